@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * crypto/verify.h: what verification needs of a crypto library: slices in and out, own algorithm
+ * ids. Adapters: openssl.c (libcrypto, own OSSL_LIB_CTX, default provider, no configuration file)
+ * and fake.c (tests only), chosen at link time. Algorithms come from formats and pinned keys, never
+ * from messages.
+ */
+#ifndef CUPEL_LIB_CRYPTO_VERIFY_H
+#define CUPEL_LIB_CRYPTO_VERIFY_H
+
+#include "base/slice.h"
+
+enum crypto_hash { CRYPTO_SHA1, CRYPTO_SHA256, CRYPTO_SHA384, CRYPTO_SHA512 };
+#define CRYPTO_HASH_MAX 64
+/* Bytes of a digest: 20, 32, 48, 64. SHA-1 is for event logs only and never for signatures. */
+size_t crypto_hash_size(enum crypto_hash h);
+
+enum crypto_key_type { CRYPTO_KEY_NONE, CRYPTO_KEY_P256, CRYPTO_KEY_P384, CRYPTO_KEY_RSA };
+/* A public key as bytes. EC: @point is X || Y, big endian, 64 or 96 bytes. RSA: modulus without
+ * leading zeros, 2048 to 4096 bits; the exponent is 65537, others are refused where keys are
+ * parsed. */
+struct crypto_pub {
+    enum crypto_key_type type;
+    cupel_slice point;
+};
+
+enum crypto_sig {
+    CRYPTO_SIG_NONE,
+    CRYPTO_SIG_ECDSA_P256_SHA256, /* signature: raw r || s, big endian, 64 bytes */
+    CRYPTO_SIG_ECDSA_P384_SHA384, /* 96 bytes */
+    CRYPTO_SIG_RSA_PKCS1_SHA256,
+    CRYPTO_SIG_RSA_PKCS1_SHA384,
+    CRYPTO_SIG_RSA_PKCS1_SHA512,
+    CRYPTO_SIG_RSA_PSS_SHA256, /* MGF1 with the same hash, salt as long as the hash */
+    CRYPTO_SIG_RSA_PSS_SHA384,
+    CRYPTO_SIG_RSA_PSS_SHA512
+};
+const char *crypto_sig_name(enum crypto_sig alg);         /* "ECDSA P-384 with SHA-384" */
+const char *crypto_key_type_name(enum crypto_key_type t); /* "P-384" */
+/* The kind of key that @alg needs. ECDSA binds curve and hash (P-256 with SHA-256, and so on). */
+enum crypto_key_type crypto_sig_key(enum crypto_sig alg);
+
+struct crypto; /* a crypto library context; may be shared between threads */
+cupel_status crypto_new(struct crypto **ret);
+void crypto_free(struct crypto *c);
+
+/* Digest of @in into @out (room CRYPTO_HASH_MAX). */
+cupel_status crypto_digest(const struct crypto *c, enum crypto_hash h, cupel_slice in,
+                           uint8_t *out);
+/* Digest of @a followed by @b. */
+cupel_status crypto_digest2(const struct crypto *c, enum crypto_hash h, cupel_slice a,
+                            cupel_slice b, uint8_t *out);
+
+struct crypto_key; /* decoded public key; reference counted, may be shared between threads */
+/* CUPEL_E_MALFORMED: no valid key (point off the curve, modulus out of range). */
+cupel_status crypto_key_new(const struct crypto *c, const struct crypto_pub *pub,
+                            struct crypto_key **ret);
+struct crypto_key *crypto_key_ref(struct crypto_key *k);
+void crypto_key_free(struct crypto_key *k); /* drops one reference; NULL-safe */
+
+/*
+ * Does @key's signature @sig under @alg cover @msg? *ret says; the status says whether the question
+ * could be put (CUPEL_E_CRYPTO, CUPEL_E_NOMEM). A signature of the wrong length, r or s out of
+ * [1, n-1], or a key of the wrong kind give false. High s is accepted.
+ */
+cupel_status crypto_verify(const struct crypto *c, struct crypto_key *key, enum crypto_sig alg,
+                           cupel_slice msg, cupel_slice sig, bool *ret);
+
+#endif

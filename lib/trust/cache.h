@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * trust/cache.h: a bounded cache of timeless facts, shared between threads: "this key signed these
+ * bytes" (by SHA-256 over key, algorithm, signature and message) and decoded keys (by SHA-256 of
+ * the key). Failures are never stored; nothing that depends on time, revocation or policy is.
+ */
+#ifndef CUPEL_LIB_TRUST_CACHE_H
+#define CUPEL_LIB_TRUST_CACHE_H
+
+#include "crypto/verify.h"
+
+#define CACHE_FACTS_MAX 8192u /* verified signatures kept */
+#define CACHE_KEYS_MAX  1024u /* decoded keys kept */
+
+struct trust_cache;
+cupel_status trust_cache_new(struct trust_cache **ret);
+void trust_cache_free(struct trust_cache *c);
+
+/*
+ * crypto_verify() through the cache. @c may be NULL: no cache. @remember: store a positive answer
+ * (certificates, CRLs, collateral, QE reports); evidence signatures are not remembered, their keys
+ * are. A key that does not decode gives *ret false and *bad_key true (@bad_key may be NULL).
+ */
+cupel_status trust_cache_verify(struct trust_cache *c, const struct crypto *crypto,
+                                const struct crypto_pub *pub, enum crypto_sig alg, cupel_slice msg,
+                                cupel_slice sig, bool remember, bool *ret, bool *bad_key);
+
+#endif
