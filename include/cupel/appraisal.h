@@ -47,6 +47,7 @@ struct cupel_claim_info {
     size_t size;       /* CUPEL_CLAIM_BYTES: how many bytes; 0 when it varies */
     const char *title; /* what it is */
     bool is_main;      /* shown by `cupel verify` without asking */
+    bool is_identity;  /* tells whose workload it is: measurements, signers, host data */
 };
 CUPEL_API size_t cupel_claim_info_count(void);
 CUPEL_API const struct cupel_claim_info *cupel_claim_info_at(size_t i);

@@ -126,6 +126,62 @@ void base64_write(cupel_slice s, char *out)
     out[k] = 0;
 }
 
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool slice_is_text(cupel_slice s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((s.p[i] < 0x20 || s.p[i] > 0x7e) && !is_space(s.p[i]))
+            return false;
+    return s.n > 0;
+}
+
+/* Hex digits without the white space between them; false when anything else stands there. */
+static bool hex_decode(cupel_slice text, uint8_t *out, size_t *ret)
+{
+    unsigned hi = 16;
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (is_space(text.p[i]))
+            continue;
+        unsigned v = hex_value(text.p[i]);
+        if (v > 15)
+            return false;
+        if (hi > 15) {
+            hi = v;
+            continue;
+        }
+        out[n++] = (uint8_t)(hi << 4 | v);
+        hi = 16;
+    }
+    *ret = n;
+    return hi > 15 && n > 0;
+}
+
+cupel_status text_decode(struct arena *a, cupel_slice text, cupel_slice *ret, const char **encoding)
+{
+    while (text.n && is_space(text.p[0]))
+        text = slice_part(text, 1, text.n - 1);
+    bool has_0x = slice_starts(text, SLICE_LIT("0x")) || slice_starts(text, SLICE_LIT("0X"));
+    cupel_slice digits = has_0x ? slice_part(text, 2, text.n - 2) : text;
+    uint8_t *out = arena_alloc(a, base64_room(text.n));
+    if (!out)
+        return arena_status(a);
+    size_t n = 0;
+    if (hex_decode(digits, out, &n))
+        *encoding = "hex";
+    else if (base64_read(text, false, true, out, &n) == CUPEL_OK ||
+             base64_read(text, true, true, out, &n) == CUPEL_OK)
+        *encoding = "base64";
+    else
+        return CUPEL_E_MALFORMED;
+    *ret = slice_of(out, n);
+    return CUPEL_OK;
+}
+
 static bool is_leap(int y)
 {
     return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;

@@ -3,7 +3,7 @@
 #ifndef CUPEL_LIB_BASE_TEXT_H
 #define CUPEL_LIB_BASE_TEXT_H
 
-#include "base/slice.h"
+#include "base/arena.h"
 
 /* Writes 2 * s.n lower-case digits and a NUL into @out, which must hold them. */
 void hex_write(cupel_slice s, char *out);
@@ -26,6 +26,16 @@ size_t base64_room(size_t n);
 cupel_status base64_read(cupel_slice text, bool url, bool allow_space, uint8_t *out, size_t *ret);
 /* Characters and a NUL; @out must hold (n + 2) / 3 * 4 + 1. Standard alphabet with padding. */
 void base64_write(cupel_slice s, char *out);
+
+/* Printable ASCII and white space only, and at least one byte. */
+bool slice_is_text(cupel_slice s);
+/*
+ * Bytes that were written down as text: hex (an "0x" may lead, white space may stand anywhere) or
+ * base64 of either alphabet. *encoding says "hex" or "base64". CUPEL_E_MALFORMED when it is
+ * neither.
+ */
+cupel_status text_decode(struct arena *a, cupel_slice text, cupel_slice *ret,
+                         const char **encoding);
 
 /* Seconds since 1970-01-01T00:00:00Z for a civil UTC date; fields must be valid (time_is_civil). */
 struct civil {

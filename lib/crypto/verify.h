@@ -40,6 +40,9 @@ const char *crypto_key_type_name(enum crypto_key_type t); /* "P-384" */
 /* The kind of key that @alg needs. ECDSA binds curve and hash (P-256 with SHA-256, and so on). */
 enum crypto_key_type crypto_sig_key(enum crypto_sig alg);
 
+enum crypto_hash crypto_sig_hash(enum crypto_sig alg);
+bool crypto_sig_is_pss(enum crypto_sig alg);
+
 struct crypto; /* a crypto library context; may be shared between threads */
 cupel_status crypto_new(struct crypto **ret);
 void crypto_free(struct crypto *c);

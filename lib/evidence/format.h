@@ -54,18 +54,17 @@ struct format {
 
 /* registry.c: all formats, NULL-terminated. */
 extern const struct format *const formats[];
+extern const char *const format_names; /* "snp, tdx, sgx", for messages */
+extern const struct format format_snp, format_tdx, format_sgx;
 const struct format *format_find(cupel_slice name);
 /* The one format whose probe fits. CUPEL_E_UNSUPPORTED for none, CUPEL_E_AMBIGUOUS (naming them).
  */
 cupel_status format_recognise(cupel_slice in, const struct format **ret, struct cupel_diag *err);
 
-/* Checks that several formats share: intel.* of collateral/intel, and those of the way in. */
+/* A row set of check definitions. */
 struct check_table {
     const struct cupel_check_info *checks;
     size_t n;
 };
-/* registry.c: all tables of checks, formats' own included. */
-extern const struct check_table check_tables[];
-extern const size_t n_check_tables;
 
 #endif
