@@ -35,6 +35,8 @@ cupel_slice der_take(struct cur *c, uint8_t tag);
 struct cur der_enter(struct cur *c, uint8_t tag);
 /* True when the next element has @tag; false at the end or after a failure. */
 bool der_next_is(const struct cur *c, uint8_t tag);
+/* Contents of an INTEGER of either sign, as encoded. */
+cupel_slice der_take_int(struct cur *c);
 /* Magnitude of a non-negative INTEGER without the leading zero octet; zero gives one zero byte. */
 cupel_slice der_take_uint(struct cur *c);
 /* A non-negative INTEGER of at most @max. */
