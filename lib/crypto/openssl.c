@@ -212,6 +212,18 @@ static size_t write_ecdsa(cupel_slice raw, uint8_t *out)
     return n + 2;
 }
 
+/*
+ * What EVP_PKEY_verify() answered: 1 yes, 0 no, negative for signatures that make no sense (r = 0,
+ * a value over the modulus), which are a plain no, and for want of memory, which is no answer at
+ * all.
+ */
+static bool judge(int answer, cupel_status *st)
+{
+    if (answer < 0 && ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE)
+        *st = CUPEL_E_NOMEM;
+    return answer == 1;
+}
+
 static bool verify_ec(const struct crypto_key *key, cupel_slice sig, const uint8_t *digest,
                       size_t n, cupel_status *st)
 {
@@ -224,7 +236,7 @@ static bool verify_ec(const struct crypto_key *key, cupel_slice sig, const uint8
         *st = CUPEL_E_CRYPTO;
         return false;
     }
-    bool ok = EVP_PKEY_verify(ctx, der, der_n, digest, n) == 1;
+    bool ok = judge(EVP_PKEY_verify(ctx, der, der_n, digest, n), st);
     EVP_PKEY_CTX_free(ctx);
     return ok;
 }
@@ -244,7 +256,9 @@ static bool verify_rsa(const struct crypto *c, const struct crypto_key *key, enu
                 EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, (int)n) == 1;
     if (!ready)
         *st = CUPEL_E_CRYPTO;
-    bool ok = ready && EVP_PKEY_verify(ctx, sig.p, sig.n, digest, n) == 1;
+    /* RFC 8017 8.1.2 and 8.2.2 step 1; libcrypto's PSS takes shorter signatures as well. */
+    bool sized = sig.n == (size_t)EVP_PKEY_get_size(key->pkey);
+    bool ok = ready && sized && judge(EVP_PKEY_verify(ctx, sig.p, sig.n, digest, n), st);
     EVP_PKEY_CTX_free(ctx);
     return ok;
 }
