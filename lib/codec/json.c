@@ -1,418 +1,433 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "codec/json.h"
 
+#include "base/cur.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-/* Objects with more members than this are sorted to find duplicates; below, each looks back. */
-#define LOOK_BACK_MAX 16u
+/* Up to here members are compared pair by pair; larger objects are sorted. */
+#define PAIRWISE_MAX 16u
 
 struct parser {
-    struct cur c;
     struct arena *a;
+    cupel_slice in;
+    struct cur c;
     size_t nodes;
-    const char *rule; /* what was broken, for the diagnosis */
+    struct cupel_diag *err;
 };
 
-static void fail(struct parser *p, const char *rule)
+/* Fail the cursor and say why; only the first failure counts. */
+__attribute__((format(printf, 4, 5))) static void refuse(struct parser *p, size_t at,
+                                                         cupel_status st, const char *why, ...)
 {
-    if (p->c.st == CUPEL_OK)
-        p->rule = rule;
-    cur_fail(&p->c, CUPEL_E_MALFORMED);
+    if (p->c.st != CUPEL_OK)
+        return;
+    char text[200];
+    va_list ap;
+    va_start(ap, why);
+    (void)vsnprintf(text, sizeof text, why, ap);
+    va_end(ap);
+    cur_fail(&p->c, diag_at(p->err, st, "json", at, "%s", text));
 }
 
-static bool next_is(const struct parser *p, uint8_t byte)
+/* Fail at the cursor for want of @what: the text ends, or something else stands there. */
+static void refuse_here(struct parser *p, const char *what)
 {
-    return p->c.st == CUPEL_OK && p->c.left.n && p->c.left.p[0] == byte;
+    if (p->c.left.n == 0)
+        refuse(p, p->c.at, CUPEL_E_TRUNCATED, "the text ends where %s is expected", what);
+    else
+        refuse(p, p->c.at, CUPEL_E_MALFORMED, "%s is expected, found byte 0x%02x", what,
+               p->c.left.p[0]);
+}
+
+#define NO_BYTE 256u
+
+/* The next byte without taking it; NO_BYTE at the end and after a failure. */
+static unsigned peek(const struct parser *p)
+{
+    return p->c.st == CUPEL_OK && p->c.left.n ? p->c.left.p[0] : NO_BYTE;
+}
+
+static bool accept(struct parser *p, char byte)
+{
+    if (peek(p) != (unsigned char)byte)
+        return false;
+    (void)cur_u8(&p->c);
+    return true;
+}
+
+static void expect(struct parser *p, char byte, const char *what)
+{
+    if (!accept(p, byte))
+        refuse_here(p, what);
 }
 
 static void skip_space(struct parser *p)
 {
-    while (next_is(p, ' ') || next_is(p, '\t') || next_is(p, '\n') || next_is(p, '\r'))
-        (void)cur_u8(&p->c);
+    size_t n = 0;
+    while (n < p->c.left.n && (p->c.left.p[n] == ' ' || p->c.left.p[n] == '\n' ||
+                               p->c.left.p[n] == '\r' || p->c.left.p[n] == '\t'))
+        n++;
+    (void)cur_take(&p->c, n);
 }
 
-static void expect(struct parser *p, uint8_t byte, const char *rule)
+/* What was read since @start. */
+static cupel_slice since(const struct parser *p, size_t start)
 {
-    if (!next_is(p, byte))
-        fail(p, rule);
-    (void)cur_u8(&p->c);
+    return slice_part(p->in, start, p->c.at - start);
 }
 
-static struct json_node *new_node(struct parser *p)
-{
-    if (++p->nodes > JSON_NODES_MAX) {
-        fail(p, "more values than allowed");
-        return NULL;
-    }
-    struct json_node *n = arena_alloc(p->a, sizeof *n);
-    if (!n)
-        cur_fail(&p->c, arena_status(p->a));
-    return n;
-}
+/* ---- strings ---- */
 
 static uint32_t take_hex4(struct parser *p)
 {
-    uint8_t raw[2] = { 0 };
-    if (hex_read_fixed(cur_take(&p->c, 4), raw, 2) != CUPEL_OK)
-        fail(p, "\\u needs four hex digits");
-    return (uint32_t)raw[0] << 8 | raw[1];
+    uint8_t unit[2] = { 0 };
+    size_t start = p->c.at;
+    if (p->c.st == CUPEL_OK && p->c.left.n < 4)
+        refuse(p, start, CUPEL_E_TRUNCATED, "the text ends inside an escape");
+    cupel_slice digits = cur_take(&p->c, 4);
+    if (digits.n == 4 && hex_read_fixed(digits, unit, sizeof unit) != CUPEL_OK)
+        refuse(p, start, CUPEL_E_MALFORMED, "\\u is not followed by four hex digits");
+    return (uint32_t)unit[0] << 8 | unit[1];
 }
 
-/* The rest of a \u escape, with its second half where it is a surrogate. */
-static size_t take_unicode(struct parser *p, uint8_t *out)
+/* What follows "\u": one unit, or a surrogate pair (RFC 8259 section 7). */
+static uint32_t take_unicode_escape(struct parser *p, size_t start)
 {
-    uint32_t code = take_hex4(p);
-    if (code >= 0xd800 && code < 0xdc00) {
-        if (cur_u8(&p->c) != '\\' || cur_u8(&p->c) != 'u')
-            fail(p, "lone surrogate");
-        uint32_t low = take_hex4(p);
-        if (low < 0xdc00 || low > 0xdfff)
-            fail(p, "lone surrogate");
-        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+    uint32_t hi = take_hex4(p);
+    if (hi < 0xd800 || hi > 0xdfff)
+        return hi;
+    uint32_t lo = hi < 0xdc00 && accept(p, '\\') && accept(p, 'u') ? take_hex4(p) : 0;
+    if (lo < 0xdc00 || lo > 0xdfff) {
+        bool cut = p->c.left.n == 0;
+        refuse(p, start, cut ? CUPEL_E_TRUNCATED : CUPEL_E_MALFORMED, "a surrogate stands alone");
+        return 0;
     }
-    size_t n = p->c.st == CUPEL_OK ? utf8_write(code, out) : 0;
-    if (n == 0)
-        fail(p, "lone surrogate");
-    return n;
+    return 0x10000 + ((hi & 0x3ff) << 10) + (lo & 0x3ff);
 }
 
+/* One escape as UTF-8 into @out; how many bytes. */
 static size_t take_escape(struct parser *p, uint8_t *out)
 {
     static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-    uint8_t c = cur_u8(&p->c);
-    if (c == 'u')
-        return take_unicode(p, out);
+    size_t start = p->c.at;
+    (void)cur_u8(&p->c); /* the backslash */
+    if (accept(p, 'u'))
+        return utf8_write(take_unicode_escape(p, start), out);
+    if (p->c.left.n == 0)
+        refuse_here(p, "an escape");
+    uint8_t kind = cur_u8(&p->c);
     for (size_t i = 0; i + 1 < sizeof from; i++) {
-        if (c == (uint8_t)from[i]) {
+        if (kind == (uint8_t)from[i]) {
             out[0] = (uint8_t)to[i];
             return 1;
         }
     }
-    fail(p, "unknown escape");
+    refuse(p, start, CUPEL_E_MALFORMED, "unknown escape in a string");
     return 0;
 }
 
-/* Bytes up to the closing quote; *escaped tells whether any must be decoded. */
-static size_t measure_string(const struct parser *p, bool *escaped)
+/* One character of a string as UTF-8 into @out of 4 bytes; how many, 0 after a failure. */
+static size_t take_char(struct parser *p, uint8_t *out)
 {
-    cupel_slice s = p->c.left;
-    size_t i = 0;
-    for (*escaped = false; i < s.n && s.p[i] != '"'; i++) {
-        if (s.p[i] != '\\')
-            continue;
-        *escaped = true;
-        i++;
-    }
-    return i < s.n ? i : s.n;
+    unsigned b = peek(p);
+    if (b == '\\')
+        return take_escape(p, out);
+    if (b < 0x20)
+        refuse(p, p->c.at, CUPEL_E_MALFORMED, "a control character (0x%02x) in a string", b);
+    size_t n = utf8_length(p->c.left);
+    if (n == 0)
+        refuse(p, p->c.at, CUPEL_E_MALFORMED, "invalid UTF-8 in a string");
+    slice_copy(cur_take(&p->c, n), out, n);
+    return n;
 }
 
-static void check_plain(struct parser *p, cupel_slice s)
+/* Take the printable ASCII up to the next byte that needs thought: most of every document. */
+static void skip_plain(struct parser *p)
 {
-    struct cur c = cur_of(s);
-    while (c.left.n) {
-        size_t n = utf8_length(c.left);
-        if (n == 0)
-            fail(p, "text is not UTF-8");
-        if (n == 0 || c.left.p[0] < 0x20) {
-            fail(p, "control character in a string");
-            return;
-        }
-        (void)cur_take(&c, n);
+    size_t n = 0;
+    while (n < p->c.left.n && p->c.left.p[n] >= 0x20 && p->c.left.p[n] < 0x80 &&
+           p->c.left.p[n] != '"' && p->c.left.p[n] != '\\')
+        n++;
+    (void)cur_take(&p->c, n);
+}
+
+/* @body is a string's valid contents. No escape is shorter than the character it stands for. */
+static cupel_slice decode(struct parser *p, cupel_slice body)
+{
+    uint8_t *out = arena_alloc(p->a, body.n);
+    if (!out) {
+        refuse(p, p->c.at, arena_status(p->a), "out of memory");
+        return SLICE_EMPTY;
     }
+    struct parser again = { .in = body, .c = cur_of(body) };
+    size_t n = 0;
+    while (again.c.st == CUPEL_OK && again.c.left.n) {
+        uint8_t utf8[4];
+        size_t k = take_char(&again, utf8);
+        slice_copy(slice_of(utf8, k), &out[n], k);
+        n += k;
+    }
+    return slice_of(out, n);
 }
 
 static cupel_slice take_string(struct parser *p)
 {
-    bool escaped;
-    expect(p, '"', "a string must start with a quote");
-    size_t n = p->c.st == CUPEL_OK ? measure_string(p, &escaped) : 0;
-    if (p->c.st == CUPEL_OK && n == p->c.left.n)
-        fail(p, "the string does not end");
-    if (p->c.st != CUPEL_OK)
-        return SLICE_EMPTY;
-    if (!escaped) {
-        cupel_slice s = slice_part(p->c.left, 0, n);
-        check_plain(p, s);
-        (void)cur_take(&p->c, n + 1);
-        return s;
-    }
-    uint8_t *out = arena_alloc(p->a, n); /* no escape grows */
-    size_t k = 0;
-    if (!out)
-        cur_fail(&p->c, arena_status(p->a));
-    while (p->c.st == CUPEL_OK && !next_is(p, '"')) {
-        size_t length = utf8_length(p->c.left);
-        if (next_is(p, '\\')) {
-            (void)cur_u8(&p->c);
-            k += take_escape(p, out + k);
-        } else if (length == 0 || p->c.left.p[0] < 0x20) {
-            fail(p, "control character or no UTF-8 in a string");
-        } else {
-            slice_copy(cur_take(&p->c, length), out + k, length);
-            k += length;
+    size_t start = p->c.at + 1;
+    uint8_t utf8[4];
+    bool escaped = false;
+    (void)cur_u8(&p->c); /* the quote */
+    for (skip_plain(p); p->c.st == CUPEL_OK && peek(p) != '"'; skip_plain(p)) {
+        if (p->c.left.n == 0) {
+            refuse_here(p, "the end of a string");
+            return SLICE_EMPTY;
         }
+        escaped = escaped || peek(p) == '\\';
+        (void)take_char(p, utf8);
     }
-    (void)cur_u8(&p->c);
-    return p->c.st == CUPEL_OK ? slice_of(out, k) : SLICE_EMPTY;
+    cupel_slice body = since(p, start);
+    expect(p, '"', "the end of a string");
+    return p->c.st == CUPEL_OK && escaped ? decode(p, body) : body;
 }
 
-static size_t skip_digits(struct parser *p)
+/* ---- numbers and words ---- */
+
+static bool is_digit(unsigned b)
 {
-    size_t n = 0;
-    while (p->c.st == CUPEL_OK && p->c.left.n && p->c.left.p[0] >= '0' && p->c.left.p[0] <= '9') {
-        (void)cur_u8(&p->c);
-        n++;
-    }
-    return n;
+    return b >= '0' && b <= '9';
 }
 
-static void take_number(struct parser *p)
+static void take_digits(struct parser *p)
 {
-    if (next_is(p, '-'))
+    if (!is_digit(peek(p)))
+        refuse_here(p, "a digit");
+    while (is_digit(peek(p)))
         (void)cur_u8(&p->c);
-    bool zero = next_is(p, '0');
-    size_t n = skip_digits(p);
-    if (n == 0 || (zero && n > 1))
-        fail(p, "a number has no digits or a leading zero");
-    if (next_is(p, '.')) {
-        (void)cur_u8(&p->c);
-        if (skip_digits(p) == 0)
-            fail(p, "a fraction has no digits");
-    }
-    if (next_is(p, 'e') || next_is(p, 'E')) {
-        (void)cur_u8(&p->c);
-        if (next_is(p, '+') || next_is(p, '-'))
-            (void)cur_u8(&p->c);
-        if (skip_digits(p) == 0)
-            fail(p, "an exponent has no digits");
-    }
 }
 
-static void take_word(struct parser *p, struct json_node *n)
+static void read_number(struct parser *p, struct json_node *n)
+{
+    size_t start = p->c.at;
+    n->type = JSON_NUMBER;
+    (void)accept(p, '-');
+    if (!accept(p, '0'))
+        take_digits(p);
+    else if (is_digit(peek(p)))
+        refuse(p, start, CUPEL_E_MALFORMED, "a number starts with a superfluous zero");
+    if (accept(p, '.'))
+        take_digits(p);
+    if (accept(p, 'e') || accept(p, 'E')) {
+        if (!accept(p, '+'))
+            (void)accept(p, '-');
+        take_digits(p);
+    }
+    n->text = since(p, start);
+}
+
+static void read_word(struct parser *p, struct json_node *n)
 {
     static const struct {
-        const char *word;
+        cupel_slice word;
         enum json_type type;
         bool truth;
-    } words[] = { { "null", JSON_NULL, false },
-                  { "true", JSON_BOOL, true },
-                  { "false", JSON_BOOL, false } };
+    } words[] = { { SLICE_LIT("null"), JSON_NULL, false },
+                  { SLICE_LIT("true"), JSON_BOOL, true },
+                  { SLICE_LIT("false"), JSON_BOOL, false } };
     for (size_t i = 0; i < CUPEL_COUNT(words); i++) {
-        cupel_slice word = slice_str(words[i].word);
-        if (!slice_starts(p->c.left, word))
+        bool cut = p->c.left.n && p->c.left.n < words[i].word.n;
+        if (cut && slice_starts(words[i].word, p->c.left)) {
+            (void)cur_rest(&p->c);
+            refuse_here(p, "the rest of a word");
+        }
+        if (!slice_starts(p->c.left, words[i].word))
             continue;
-        (void)cur_take(&p->c, word.n);
+        (void)cur_take(&p->c, words[i].word.n);
         n->type = words[i].type;
         n->truth = words[i].truth;
         return;
     }
-    fail(p, "expected a value");
+    refuse_here(p, "a value");
 }
 
-static int compare_keys(const void *a, const void *b)
+/* ---- duplicate members ---- */
+
+static bool goes_before(const struct json_node *a, const struct json_node *b)
 {
-    return slice_cmp(*(const cupel_slice *)a, *(const cupel_slice *)b);
+    int order = slice_cmp(a->key, b->key);
+    return order ? order < 0 : a->offset < b->offset;
 }
 
-static bool has_duplicate(struct parser *p, const struct json_node *object)
+static void sift_down(const struct json_node **heap, size_t n, size_t i)
 {
-    if (object->count <= LOOK_BACK_MAX) {
-        for (const struct json_node *x = object->child; x; x = x->next)
-            for (const struct json_node *y = object->child; y != x; y = y->next)
-                if (slice_eq(x->key, y->key))
-                    return true;
-        return false;
+    for (size_t kid = 2 * i + 1; kid < n; i = kid, kid = 2 * i + 1) {
+        if (kid + 1 < n && goes_before(heap[kid], heap[kid + 1]))
+            kid++;
+        if (!goes_before(heap[i], heap[kid]))
+            return;
+        const struct json_node *up = heap[kid];
+        heap[kid] = heap[i];
+        heap[i] = up;
     }
-    cupel_slice *keys = arena_array(p->a, object->count, sizeof *keys);
+}
+
+/*
+ * Heap sort: never worse than n log n. A hash table without a secret can be flooded by whoever
+ * writes the document, and qsort() may allocate or turn quadratic.
+ */
+static void sort_by_key(const struct json_node **all, size_t n)
+{
+    for (size_t i = n / 2; i > 0; i--)
+        sift_down(all, n, i - 1);
+    for (size_t end = n; end > 1; end--) {
+        const struct json_node *last = all[0];
+        all[0] = all[end - 1];
+        all[end - 1] = last;
+        sift_down(all, end - 1, 0);
+    }
+}
+
+static void refuse_twice(struct parser *p, const struct json_node *later)
+{
+    refuse(p, later->offset, CUPEL_E_MALFORMED, "the member \"%.*s\" stands twice in one object",
+           (int)(later->key.n < 64 ? later->key.n : 64), (const char *)later->key.p);
+}
+
+static void check_pairwise(struct parser *p, const struct json_node *object)
+{
+    for (const struct json_node *b = object->child; b; b = b->next)
+        for (const struct json_node *a = object->child; a != b; a = a->next)
+            if (slice_eq(a->key, b->key)) {
+                refuse_twice(p, b);
+                return;
+            }
+}
+
+/* Names are compared decoded: "a" and "\u0061" are the same member. */
+static void check_unique(struct parser *p, const struct json_node *object)
+{
+    if (object->count <= PAIRWISE_MAX) {
+        check_pairwise(p, object);
+        return;
+    }
+    const struct json_node **all = arena_array(p->a, object->count, sizeof(struct json_node *));
+    if (!all) {
+        refuse(p, p->c.at, arena_status(p->a), "out of memory");
+        return;
+    }
     size_t n = 0;
-    if (!keys) {
-        cur_fail(&p->c, arena_status(p->a));
-        return false;
-    }
-    for (const struct json_node *x = object->child; x; x = x->next)
-        keys[n++] = x->key;
-    qsort(keys, n, sizeof *keys, compare_keys);
+    for (const struct json_node *m = object->child; m; m = m->next)
+        all[n++] = m;
+    sort_by_key(all, n);
     for (size_t i = 1; i < n; i++)
-        if (slice_eq(keys[i - 1], keys[i]))
-            return true;
-    return false;
+        if (slice_eq(all[i - 1]->key, all[i]->key)) {
+            refuse_twice(p, all[i]);
+            return;
+        }
 }
 
-static struct json_node *take_value(struct parser *p, unsigned depth);
+/* ---- values ---- */
 
-/* The members of an array or object up to and with its closing bracket. */
-static void take_children(struct parser *p, struct json_node *n, unsigned depth)
+static struct json_node *read_value(struct parser *p, struct json_node *parent, unsigned depth);
+
+static cupel_slice take_name(struct parser *p)
 {
-    bool object = n->type == JSON_OBJECT;
-    uint8_t close = object ? '}' : ']';
-    const struct json_node **tail = &n->child;
-    (void)cur_u8(&p->c);
+    if (peek(p) != '"') {
+        refuse_here(p, "a member name in double quotes");
+        return SLICE_EMPTY;
+    }
+    cupel_slice name = take_string(p);
     skip_space(p);
-    while (p->c.st == CUPEL_OK && !next_is(p, close)) {
-        cupel_slice key = SLICE_EMPTY;
-        if (n->count)
-            expect(p, ',', "expected a comma or the closing bracket");
+    expect(p, ':', "a colon");
+    skip_space(p);
+    return name;
+}
+
+/* Members or elements up to @close; the opening bracket was taken. */
+static void read_children(struct parser *p, struct json_node *box, char close, unsigned depth)
+{
+    const struct json_node **link = &box->child;
+    skip_space(p);
+    if (accept(p, close))
+        return;
+    do {
         skip_space(p);
-        if (object) {
-            key = take_string(p);
-            skip_space(p);
-            expect(p, ':', "expected a colon");
-        }
-        struct json_node *child = take_value(p, depth + 1);
+        cupel_slice name = box->type == JSON_OBJECT ? take_name(p) : SLICE_EMPTY;
+        struct json_node *child = read_value(p, box, depth);
         if (!child)
             return;
-        child->key = key;
-        *tail = child;
-        tail = &child->next;
-        n->count++;
+        child->key = name;
+        *link = child;
+        link = &child->next;
+        box->count++;
         skip_space(p);
-    }
-    (void)cur_u8(&p->c);
-    if (object && p->c.st == CUPEL_OK && has_duplicate(p, n))
-        fail(p, "two members of one object have the same name");
+    } while (accept(p, ','));
+    expect(p, close, close == '}' ? "a comma or }" : "a comma or ]");
 }
 
-/* Depth is bounded by JSON_DEPTH_MAX, so is this recursion. */
-static struct json_node *take_value(struct parser *p, unsigned depth)
+static void read_box(struct parser *p, struct json_node *n, unsigned depth)
 {
-    skip_space(p);
-    if (depth > JSON_DEPTH_MAX)
-        fail(p, "nested too deep");
+    if (depth == JSON_DEPTH_MAX) {
+        refuse(p, p->c.at, CUPEL_E_LIMIT, "nested deeper than %d levels", JSON_DEPTH_MAX);
+        return;
+    }
+    bool object = cur_u8(&p->c) == '{';
+    n->type = object ? JSON_OBJECT : JSON_ARRAY;
+    read_children(p, n, object ? '}' : ']', depth + 1);
+    if (object && p->c.st == CUPEL_OK)
+        check_unique(p, n);
+}
+
+static struct json_node *new_node(struct parser *p)
+{
+    if (p->nodes++ == JSON_NODES_MAX) {
+        refuse(p, p->c.at, CUPEL_E_LIMIT, "more than %d values", JSON_NODES_MAX);
+        return NULL;
+    }
+    struct json_node *n = arena_alloc(p->a, sizeof *n);
+    if (!n)
+        refuse(p, p->c.at, arena_status(p->a), "out of memory");
+    return n;
+}
+
+/* NULL after a failure. @depth counts the boxes around this value. */
+static struct json_node *read_value(struct parser *p, struct json_node *parent, unsigned depth)
+{
     struct json_node *n = p->c.st == CUPEL_OK ? new_node(p) : NULL;
     if (!n)
         return NULL;
-    cupel_slice before = p->c.left;
+    n->parent = parent;
     n->offset = p->c.at;
-    if (next_is(p, '{') || next_is(p, '[')) {
-        n->type = next_is(p, '{') ? JSON_OBJECT : JSON_ARRAY;
-        take_children(p, n, depth);
-    } else if (next_is(p, '"')) {
+    unsigned b = peek(p);
+    if (b == '{' || b == '[') {
+        read_box(p, n, depth);
+    } else if (b == '"') {
         n->type = JSON_STRING;
         n->text = take_string(p);
-    } else if (next_is(p, '-') || (before.n && before.p[0] >= '0' && before.p[0] <= '9')) {
-        n->type = JSON_NUMBER;
-        take_number(p);
+    } else if (b == '-' || is_digit(b)) {
+        read_number(p, n);
     } else {
-        take_word(p, n);
+        read_word(p, n);
     }
-    n->raw = slice_part(before, 0, before.n - p->c.left.n);
-    if (n->type == JSON_NUMBER)
-        n->text = n->raw;
+    n->raw = since(p, n->offset);
     return p->c.st == CUPEL_OK ? n : NULL;
 }
 
 cupel_status json_parse(struct arena *a, cupel_slice in, const struct json_node **ret,
                         struct cupel_diag *err)
 {
-    struct parser p = { .c = cur_of(in), .a = a, .rule = "the text ends too early" };
-    struct json_node *n = take_value(&p, 1);
+    struct parser p = { .a = a, .in = in, .c = cur_of(in), .err = err };
+    if (slice_starts(in, SLICE_LIT("\xef\xbb\xbf")))
+        refuse(&p, 0, CUPEL_E_MALFORMED, "a byte order mark stands before the value");
     skip_space(&p);
-    if (p.c.st == CUPEL_OK && p.c.left.n)
-        p.rule = "something follows the value";
-    cupel_status st = cur_end(&p.c);
-    if (st != CUPEL_OK)
-        return diag_at(err, st, "json", p.c.at, "JSON at offset %zu: %s", p.c.at,
-                       st == CUPEL_E_NOMEM ? "out of memory" : p.rule);
-    *ret = n;
+    const struct json_node *top = read_value(&p, NULL, 0);
+    skip_space(&p);
+    if (p.c.left.n)
+        refuse(&p, p.c.at, CUPEL_E_TRAILING, "text after the end of the value");
+    CUPEL_TRY(p.c.st);
+    *ret = top;
     return CUPEL_OK;
-}
-
-const struct json_node *json_find(const struct json_node *object, const char *key)
-{
-    if (!object || object->type != JSON_OBJECT)
-        return NULL;
-    for (const struct json_node *n = object->child; n; n = n->next)
-        if (slice_eq(n->key, slice_str(key)))
-            return n;
-    return NULL;
-}
-
-void json_fail(struct json_in *in, const struct json_node *node, const char *why, ...)
-{
-    char text[300];
-    va_list ap;
-    if (in->st != CUPEL_OK)
-        return;
-    va_start(ap, why);
-    (void)vsnprintf(text, sizeof text, why, ap);
-    va_end(ap);
-    size_t at = node ? node->offset : 0;
-    in->st = diag_at(in->err, CUPEL_E_MALFORMED, in->kind, at, "%s at offset %zu: %s", in->kind, at,
-                     text);
-}
-
-static const char *type_name(enum json_type t)
-{
-    static const char *const names[] = { "null",     "true or false", "a number",
-                                         "a string", "an array",      "an object" };
-    return names[t];
-}
-
-const struct json_node *json_get_opt(struct json_in *in, const struct json_node *object,
-                                     const char *key, enum json_type type)
-{
-    if (in->st != CUPEL_OK)
-        return NULL;
-    const struct json_node *n = json_find(object, key);
-    if (!n || n->type == type)
-        return n;
-    json_fail(in, n, "%s must be %s", key, type_name(type));
-    return NULL;
-}
-
-const struct json_node *json_get(struct json_in *in, const struct json_node *object,
-                                 const char *key, enum json_type type)
-{
-    const struct json_node *n = json_get_opt(in, object, key, type);
-    if (!n)
-        json_fail(in, object, "%s is missing", key);
-    return n;
-}
-
-uint64_t json_get_uint(struct json_in *in, const struct json_node *object, const char *key,
-                       uint64_t max)
-{
-    const struct json_node *n = json_get(in, object, key, JSON_NUMBER);
-    uint64_t v = 0;
-    bool ok = n && n->text.n <= 19;
-    for (size_t i = 0; ok && i < n->text.n; i++) {
-        ok = n->text.p[i] >= '0' && n->text.p[i] <= '9';
-        v = v * 10 + (uint64_t)(n->text.p[i] - '0');
-    }
-    if (ok && v <= max)
-        return v;
-    json_fail(in, n, "%s must be an integer from 0 to %llu", key, (unsigned long long)max);
-    return 0;
-}
-
-cupel_slice json_get_string(struct json_in *in, const struct json_node *object, const char *key)
-{
-    const struct json_node *n = json_get(in, object, key, JSON_STRING);
-    return n ? n->text : SLICE_EMPTY;
-}
-
-void json_get_hex(struct json_in *in, const struct json_node *object, const char *key, uint8_t *out,
-                  size_t n)
-{
-    const struct json_node *node = json_get(in, object, key, JSON_STRING);
-    if (node && hex_read_fixed(node->text, out, n) == CUPEL_OK)
-        return;
-    slice_copy(SLICE_EMPTY, out, n);
-    json_fail(in, node, "%s must be %zu hex digits", key, 2 * n);
-}
-
-int64_t json_get_time(struct json_in *in, const struct json_node *object, const char *key)
-{
-    const struct json_node *n = json_get(in, object, key, JSON_STRING);
-    int64_t t = 0;
-    if (n && rfc3339_read(n->text, &t) == CUPEL_OK)
-        return t;
-    json_fail(in, n, "%s must be a time as RFC 3339 writes it", key);
-    return 0;
 }

@@ -23,18 +23,24 @@ struct json_node {
     size_t offset;    /* of raw in the input, bytes */
     size_t count;     /* JSON_ARRAY, JSON_OBJECT: how many children */
     const struct json_node *child, *next; /* in order of appearance */
+    const struct json_node *parent;       /* NULL at the top; lets a diagnosis name the path */
 };
 
-/* One value and nothing after it but white space. On failure @err names the offset. */
+/*
+ * One value and nothing after it but white space. On failure *ret is untouched and @err (may be
+ * NULL) names the offset and the rule: CUPEL_E_TRUNCATED where the text ends too early,
+ * CUPEL_E_TRAILING for text after the value, CUPEL_E_LIMIT for a cap, else CUPEL_E_MALFORMED. Time
+ * is O(n log n) in the size of the input, whatever it holds.
+ */
 cupel_status json_parse(struct arena *a, cupel_slice in, const struct json_node **ret,
                         struct cupel_diag *err);
 /* The member named @key of an object, or NULL (also for a node that is NULL or no object). */
 const struct json_node *json_find(const struct json_node *object, const char *key);
 
 /*
- * Schema-like reading: the first failure sticks and is remembered as a sentence ("tcbLevels[3].tcb:
- * pcesvn must be an integer from 0 to 65535") with the offset; after it every read gives zero, the
- * empty slice or NULL.
+ * Schema-like reading: the first failure sticks and is remembered as a sentence
+ * ("tcbLevels[3].tcb.pcesvn must be an integer from 0 to 65535, found 1e5") with the offset; after
+ * it every read gives zero, the empty slice or NULL.
  */
 struct json_in {
     cupel_status st;
@@ -51,12 +57,13 @@ const struct json_node *json_get_opt(struct json_in *in, const struct json_node 
 uint64_t json_get_uint(struct json_in *in, const struct json_node *object, const char *key,
                        uint64_t max);
 cupel_slice json_get_string(struct json_in *in, const struct json_node *object, const char *key);
-/* Hex text of exactly @n bytes into @out. */
+/* Hex text of exactly @n bytes into @out; all zero on failure. */
 void json_get_hex(struct json_in *in, const struct json_node *object, const char *key, uint8_t *out,
                   size_t n);
 /* RFC 3339 text; seconds since the epoch. */
 int64_t json_get_time(struct json_in *in, const struct json_node *object, const char *key);
-/* Record a failure at @node in the caller's words, unless one is recorded. */
+/* Record a failure at @node (may be NULL) in the caller's words, after the path to it:
+ * "tcbLevels[3]: why". Nothing happens when a failure is recorded already. */
 void json_fail(struct json_in *in, const struct json_node *node, const char *why, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -18,7 +18,9 @@ bool pem_probe(cupel_slice in);
 /*
  * The next block. CUPEL_E_NOT_FOUND when only white space is left; with @nul_ok one NUL byte may
  * end the text (Intel quotes carry one) and is white space then. CUPEL_E_MALFORMED for text outside
- * blocks, a label that differs between BEGIN and END, bad base64, an empty body.
+ * blocks, markers that are no lines of their own, a label that differs between BEGIN and END, bad
+ * base64, an empty body; CUPEL_E_TRUNCATED where the END marker is missing. A failure other than
+ * CUPEL_E_NOT_FOUND also fails the cursor; *ret is untouched then.
  */
 cupel_status pem_next(struct arena *a, struct cur *c, bool nul_ok, struct pem_block *ret);
 
