@@ -1,231 +1,143 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "codec/x509.h"
 
+#include "base/buf.h"
 #include "base/status.h"
-#include "codec/der.h"
 #include "codec/x509_alg.h"
-
-#include <stdlib.h>
+#include "codec/x509_parts.h"
 
 #define KIND "certificate"
 
-static const uint8_t oid_cn[] = { 0x55, 0x04, 0x03 };
+static const uint8_t oid_key_usage[] = { 0x55, 0x1d, 0x0f };
 static const uint8_t oid_basic[] = { 0x55, 0x1d, 0x13 };
-static const uint8_t oid_usage[] = { 0x55, 0x1d, 0x0f };
-static const uint8_t oid_crl_number[] = { 0x55, 0x1d, 0x14 };
 
-/* The last rule that was broken, for the diagnosis. */
-static cupel_status refuse(struct cupel_diag *err, const char *kind, const struct cur *c,
-                           const char *rule)
+/* RFC 5280 4.2.1.9 */
+static void read_basic(struct x509_note *n, struct cur v, struct x509_cert *ret)
 {
-    cupel_status st = cur_end(c);
-    if (st == CUPEL_OK)
-        st = CUPEL_E_MALFORMED;
-    return diag_at(err, st, kind, c->at, "%s: %s (offset %zu, %s)", kind, rule, c->at,
-                   cupel_status_name(st));
+    struct cur in = der_enter(&v, DER_SEQUENCE);
+    size_t at = in.at;
+    bool written = der_next_is(&in, DER_BOOLEAN);
+    ret->has_basic = true;
+    ret->is_ca = written && der_take_bool(&in);
+    x509_demand(n, &in, at, ret->is_ca || !written, "basicConstraints: cA FALSE is written out");
+    at = in.at;
+    ret->has_path_len = in.left.n > 0;
+    if (ret->has_path_len)
+        ret->path_len = (uint32_t)der_take_small_uint(&in, UINT32_MAX);
+    x509_demand(n, &in, at, ret->is_ca || !ret->has_path_len,
+                "basicConstraints: pathLenConstraint without cA");
+    x509_end(n, &in, "basicConstraints");
+    x509_end(n, &v, "basicConstraints");
 }
 
-/* Name ::= SEQUENCE OF SET OF SEQUENCE { OID, ANY }: checked, and the last commonName found. */
-static cupel_slice read_name(struct cur *c, cupel_slice *cn)
+/* RFC 5280 4.2.1.3 */
+static void read_usage(struct x509_note *n, struct cur v, struct x509_cert *ret)
 {
-    cupel_slice whole;
-    uint8_t tag;
-    size_t at = c->at;
-    cupel_slice body = der_take_any(c, &tag, &whole);
-    if (tag != DER_SEQUENCE)
-        cur_fail(c, CUPEL_E_MALFORMED);
-    struct cur rdns = cur_at(body, at + whole.n - body.n);
-    *cn = SLICE_EMPTY;
-    while (rdns.left.n && rdns.st == CUPEL_OK) {
-        struct cur set = der_enter(&rdns, DER_SET);
-        while (set.left.n && set.st == CUPEL_OK) {
-            struct cur attribute = der_enter(&set, DER_SEQUENCE);
-            cupel_slice oid = der_take(&attribute, DER_OID);
-            cupel_slice value = der_take_any(&attribute, &tag, NULL);
-            cur_fail(&set, cur_end(&attribute));
-            if (slice_eq(oid, SLICE_ARRAY(oid_cn)))
-                *cn = value;
-        }
-        cur_fail(&rdns, cur_end(&set));
-    }
-    cur_fail(c, cur_end(&rdns));
-    return c->st == CUPEL_OK ? whole : SLICE_EMPTY;
+    ret->has_usage = true;
+    ret->usage = der_take_named_bits(&v);
+    x509_end(n, &v, "keyUsage");
 }
 
-/* keyUsage: a BIT STRING whose bits count from the left. */
-static void read_usage(cupel_slice value, struct x509_cert *cert, struct cur *fault)
+static void read_extensions(struct x509_note *n, struct cur *tbs, struct x509_cert *ret)
 {
-    struct cur c = cur_of(value);
-    cupel_slice bits = der_take(&c, DER_BIT_STRING);
-    if (cur_end(&c) != CUPEL_OK || bits.n < 2 || bits.n > 3 || bits.p[0] > 7)
-        cur_fail(fault, CUPEL_E_MALFORMED);
-    if (fault->st != CUPEL_OK)
-        return;
-    cert->has_usage = true;
-    for (unsigned i = 0; i < 8 * (bits.n - 1); i++)
-        if (bits.p[1 + i / 8] >> (7 - i % 8) & 1)
-            cert->usage |= 1u << i;
-}
-
-static void read_basic(cupel_slice value, struct x509_cert *cert, struct cur *fault)
-{
-    struct cur c = cur_of(value);
-    struct cur seq = der_enter(&c, DER_SEQUENCE);
-    if (der_next_is(&seq, DER_BOOLEAN))
-        cert->is_ca = der_take_bool(&seq);
-    if (der_next_is(&seq, DER_INTEGER)) {
-        cert->has_path_len = true;
-        cert->path_len = (uint32_t)der_take_small_uint(&seq, 255);
-    }
-    if (cur_end(&seq) != CUPEL_OK || cur_end(&c) != CUPEL_OK ||
-        (cert->has_path_len && !cert->is_ca))
-        cur_fail(fault, CUPEL_E_MALFORMED);
-    cert->has_basic = true;
-}
-
-struct extension {
-    cupel_slice oid, value;
-    bool critical;
-};
-
-static struct extension take_extension(struct cur *list)
-{
-    struct cur c = der_enter(list, DER_SEQUENCE);
-    struct extension e = { 0 };
-    e.oid = der_take(&c, DER_OID);
-    if (der_next_is(&c, DER_BOOLEAN))
-        e.critical = der_take_bool(&c);
-    e.value = der_take(&c, DER_OCTET_STRING);
-    cur_fail(list, cur_end(&c));
-    return e;
-}
-
-static bool seen_before(const cupel_slice *oids, size_t n, cupel_slice oid)
-{
-    for (size_t i = 0; i < n; i++)
-        if (slice_eq(oids[i], oid))
-            return true;
-    return false;
-}
-
-static void read_extensions(struct cur *list, struct x509_cert *cert)
-{
-    cupel_slice oids[X509_EXTENSIONS_MAX];
-    size_t n = 0;
-    while (list->left.n && list->st == CUPEL_OK) {
-        struct extension e = take_extension(list);
-        if (n == X509_EXTENSIONS_MAX || seen_before(oids, n, e.oid))
-            cur_fail(list, CUPEL_E_MALFORMED);
-        if (list->st != CUPEL_OK)
-            return;
-        oids[n++] = e.oid;
-        if (slice_eq(e.oid, SLICE_ARRAY(oid_basic)))
-            read_basic(e.value, cert, list);
-        else if (slice_eq(e.oid, SLICE_ARRAY(oid_usage)))
-            read_usage(e.value, cert, list);
-        else if (e.critical)
-            cert->unknown_critical = true;
-    }
-}
-
-/* [3] EXPLICIT Extensions, if any, and nothing after them. */
-static void take_extensions(struct cur *tbs, struct x509_cert *cert)
-{
-    if (!der_next_is(tbs, DER_CONTEXT(3)))
-        return;
+    struct x509_seen seen = { .n = 0 };
     struct cur outer = der_enter(tbs, DER_CONTEXT(3));
     struct cur list = der_enter(&outer, DER_SEQUENCE);
-    cert->extensions = list.left;
-    if (list.left.n == 0)
-        cur_fail(&list, CUPEL_E_MALFORMED);
-    read_extensions(&list, cert);
-    cur_fail(&outer, cur_end(&list));
-    cur_fail(tbs, cur_end(&outer));
+    x509_demand(n, &list, list.at, list.left.n > 0, "extensions: an empty SEQUENCE");
+    x509_end(n, &outer, "extensions");
+    ret->extensions = list.left;
+    while (n->st == CUPEL_OK && list.left.n) {
+        struct x509_ext e = x509_take_ext(n, &list);
+        x509_seen_add(n, &seen, &e);
+        if (slice_eq(e.oid, SLICE_ARRAY(oid_basic)))
+            read_basic(n, e.value, ret);
+        else if (slice_eq(e.oid, SLICE_ARRAY(oid_key_usage)))
+            read_usage(n, e.value, ret);
+        else
+            ret->unknown_critical |= e.critical;
+    }
+    x509_end(n, &list, "extensions");
 }
 
-/* [0] EXPLICIT INTEGER 2: v3, the only version with extensions. */
-static void take_version(struct cur *tbs)
+static void read_version(struct x509_note *n, struct cur *tbs)
 {
-    struct cur outer = der_enter(tbs, DER_CONTEXT(0));
-    if (der_take_small_uint(&outer, 2) != 2)
-        cur_fail(&outer, CUPEL_E_MALFORMED);
-    cur_fail(tbs, cur_end(&outer));
+    size_t at = tbs->at;
+    bool is_v3 = false;
+    if (der_next_is(tbs, DER_CONTEXT(0))) {
+        struct cur in = der_enter(tbs, DER_CONTEXT(0));
+        is_v3 = der_take_small_uint(&in, UINT8_MAX) == 2 && cur_end(&in) == CUPEL_OK;
+    }
+    x509_demand(n, tbs, at, is_v3, "version is not v3");
 }
 
-static void take_validity(struct cur *tbs, struct x509_cert *cert)
+static void read_validity(struct x509_note *n, struct cur *tbs, struct x509_cert *ret)
 {
-    struct cur c = der_enter(tbs, DER_SEQUENCE);
-    cert->not_before = der_take_time(&c);
-    cert->not_after = der_take_time(&c);
-    cur_fail(tbs, cur_end(&c));
+    struct cur in = der_enter(tbs, DER_SEQUENCE);
+    ret->not_before = der_take_time(&in);
+    ret->not_after = der_take_time(&in);
+    x509_end(n, &in, "validity: no pair of times as RFC 5280 4.1.2.5 wants them");
 }
 
-static cupel_slice take_whole(struct cur *c, uint8_t tag)
+/* TBSCertificate (RFC 5280 4.1); gives the inner AlgorithmIdentifier. */
+static cupel_slice read_tbs(struct x509_note *n, struct cur *cert, struct x509_cert *ret)
 {
-    uint8_t got;
-    cupel_slice whole;
-    (void)der_take_any(c, &got, &whole);
-    if (got != tag)
-        cur_fail(c, CUPEL_E_MALFORMED);
-    return c->st == CUPEL_OK ? whole : SLICE_EMPTY;
+    struct cur start = *cert;
+    struct cur tbs = der_enter(cert, DER_SEQUENCE);
+    ret->tbs = slice_part(start.left, 0, start.left.n - cert->left.n);
+    x509_demand(n, cert, start.at, true, "tbsCertificate: no SEQUENCE");
+    read_version(n, &tbs);
+    ret->serial = x509_take_serial(n, &tbs);
+    cupel_slice alg = x509_take_alg(n, &tbs);
+    ret->issuer = x509_take_name(n, &tbs, false, &ret->issuer_cn);
+    read_validity(n, &tbs, ret);
+    ret->subject = x509_take_name(n, &tbs, true, &ret->subject_cn);
+    ret->spki = x509_take_spki(n, &tbs, &ret->pub);
+    bool ids = der_next_is(&tbs, DER_CONTEXT_PRIMITIVE(1)) ||
+               der_next_is(&tbs, DER_CONTEXT_PRIMITIVE(2));
+    x509_demand(n, &tbs, tbs.at, !ids, "unique identifiers, which RFC 5280 4.1.2.8 forbids");
+    if (tbs.left.n)
+        read_extensions(n, &tbs, ret);
+    x509_end(n, &tbs, "tbsCertificate");
+    return alg;
 }
 
 cupel_status x509_cert_parse(cupel_slice der, struct x509_cert *ret, struct cupel_diag *err)
 {
-    struct x509_cert cert = { .der = der };
-    struct cur c = cur_of(der);
     if (der.n > X509_CERT_MAX)
-        return diag_set(err, CUPEL_E_LIMIT, KIND, "certificate of %zu bytes; %u are allowed", der.n,
+        return diag_set(err, CUPEL_E_LIMIT, KIND, "certificate of more than %u bytes",
                         X509_CERT_MAX);
-    struct cur outer = der_enter(&c, DER_SEQUENCE);
-    if (cur_end(&c) != CUPEL_OK)
-        return refuse(err, KIND, &c, "is no single DER SEQUENCE");
-    struct cur peek = outer;
-    cert.tbs = take_whole(&peek, DER_SEQUENCE);
-    struct cur tbs = der_enter(&outer, DER_SEQUENCE);
-    take_version(&tbs);
-    if (tbs.st != CUPEL_OK)
-        return refuse(err, KIND, &tbs, "version must be v3");
-    cert.serial = der_take_int(&tbs);
-    cupel_slice inner_alg = take_whole(&tbs, DER_SEQUENCE);
-    cert.issuer = read_name(&tbs, &cert.issuer_cn);
-    take_validity(&tbs, &cert);
-    cert.subject = read_name(&tbs, &cert.subject_cn);
-    if (tbs.st != CUPEL_OK)
-        return refuse(err, KIND, &tbs,
-                      "serial, names or validity are not as RFC 5280 4.1 has them");
-    cert.spki = take_whole(&tbs, DER_SEQUENCE);
-    if (tbs.st != CUPEL_OK || x509_pub_read(cert.spki, &cert.pub) != CUPEL_OK)
-        return refuse(err, KIND, &tbs, "the public key is malformed");
-    take_extensions(&tbs, &cert);
-    if (cur_end(&tbs) != CUPEL_OK)
-        return refuse(err, KIND, &tbs, "extensions are malformed, doubled or not last");
-    cupel_slice outer_alg = take_whole(&outer, DER_SEQUENCE);
-    if (!slice_eq(inner_alg, outer_alg))
-        cur_fail(&outer, CUPEL_E_MALFORMED);
-    if (outer.st != CUPEL_OK)
-        return refuse(err, KIND, &outer, "inner and outer signature algorithm differ");
-    cert.sig_alg = x509_sig_alg(outer_alg);
-    cert.sig = der_take_bits(&outer);
-    if (cur_end(&outer) != CUPEL_OK)
-        return refuse(err, KIND, &outer, "the signature is no BIT STRING, or something follows it");
-    *ret = cert;
+    struct x509_note n = { .st = CUPEL_OK };
+    struct x509_cert c = { .der = der };
+    struct cur all = cur_of(der);
+    struct cur cert = der_enter(&all, DER_SEQUENCE);
+    x509_end(&n, &all, "certificate: no single SEQUENCE");
+    cupel_slice inner = read_tbs(&n, &cert, &c);
+    size_t at = cert.at;
+    cupel_slice outer = x509_take_alg(&n, &cert);
+    x509_demand(&n, &cert, at, slice_eq(inner, outer),
+                "signatureAlgorithm differs from the one in tbsCertificate");
+    c.sig_alg = x509_sig_alg(outer);
+    c.sig = der_take_bits(&cert);
+    x509_end(&n, &cert, "certificate: signatureValue");
+    CUPEL_TRY(x509_note_status(&n, KIND, err));
+    *ret = c;
     return CUPEL_OK;
 }
 
 cupel_slice x509_ext_find(const struct x509_cert *cert, cupel_slice oid, bool *found,
                           bool *critical)
 {
+    struct x509_note n = { .st = CUPEL_OK };
     struct cur list = cur_of(cert->extensions);
     *found = false;
-    while (list.left.n && list.st == CUPEL_OK) {
-        struct extension e = take_extension(&list);
-        if (list.st != CUPEL_OK || !slice_eq(e.oid, oid))
+    while (n.st == CUPEL_OK && list.left.n) {
+        struct x509_ext e = x509_take_ext(&n, &list);
+        if (n.st != CUPEL_OK || !slice_eq(e.oid, oid))
             continue;
         *found = true;
         if (critical)
             *critical = e.critical;
-        return e.value;
+        return e.value.left;
     }
     return SLICE_EMPTY;
 }
@@ -240,7 +152,7 @@ cupel_slice x509_sig_raw(struct arena *a, enum crypto_sig alg, cupel_slice sig)
     enum crypto_key_type key = crypto_sig_key(alg);
     if (key == CRYPTO_KEY_RSA)
         return sig;
-    if (key == CRYPTO_KEY_NONE)
+    if (key != CRYPTO_KEY_P256 && key != CRYPTO_KEY_P384)
         return SLICE_EMPTY;
     size_t width = key == CRYPTO_KEY_P256 ? 32 : 48;
     uint8_t *raw = arena_alloc(a, 2 * width);
@@ -249,169 +161,69 @@ cupel_slice x509_sig_raw(struct arena *a, enum crypto_sig alg, cupel_slice sig)
     return slice_of(raw, 2 * width);
 }
 
-static const char *attribute_name(cupel_slice oid)
+/* --- names for people ------------------------------------------------------------------------ */
+
+#define NAME_TEXT_MAX 1024u
+
+/* RFC 4514 3, and those that X.520 and TEE vendors add. The OIDs are 2.5.4.@arc. */
+static const struct {
+    uint8_t arc;
+    const char *name;
+} attributes[] = {
+    { 3, "CN" }, { 5, "serialNumber" }, { 6, "C" },      { 7, "L" },      { 8, "ST" },
+    { 10, "O" }, { 11, "OU" },          { 12, "title" }, { 9, "street" },
+};
+
+static void put_type(struct buf *b, cupel_slice oid)
 {
-    static const struct {
-        uint8_t last;
-        const char *name;
-    } names[] = { { 3, "CN" }, { 5, "serialNumber" }, { 6, "C" },  { 7, "L" },
-                  { 8, "ST" }, { 10, "O" },           { 11, "OU" } };
-    for (size_t i = 0; i < CUPEL_COUNT(names); i++)
-        if (oid.n == 3 && oid.p[0] == 0x55 && oid.p[1] == 0x04 && oid.p[2] == names[i].last)
-            return names[i].name;
-    return "?";
+    if (oid.n == 3 && oid.p[0] == 0x55 && oid.p[1] == 0x04)
+        for (size_t i = 0; i < CUPEL_COUNT(attributes); i++)
+            if (attributes[i].arc == oid.p[2]) {
+                buf_add_str(b, attributes[i].name);
+                return;
+            }
+    buf_add_str(b, "OID#");
+    for (size_t i = 0; i < oid.n; i++)
+        buf_printf(b, "%02x", oid.p[i]);
+}
+
+/* RFC 4514 2.4: what could be taken for the end of a value is escaped. */
+static void put_value(struct buf *b, cupel_slice value)
+{
+    for (size_t i = 0; i < value.n; i++) {
+        uint8_t c = value.p[i];
+        if (slice_find(SLICE_LIT(",+\"\\<>;="), slice_of(&c, 1)) != SIZE_MAX)
+            buf_add_byte(b, '\\');
+        buf_add_byte(b, c >= 0x20 && c < 0x7f ? c : '?');
+    }
+}
+
+static void put_rdn(struct buf *b, struct cur *set)
+{
+    for (bool first = true; set->left.n && set->st == CUPEL_OK; first = false) {
+        struct cur pair = der_enter(set, DER_SEQUENCE);
+        cupel_slice oid = der_take_oid(&pair);
+        uint8_t tag = 0;
+        cupel_slice value = der_take_any(&pair, &tag, NULL);
+        buf_add_str(b, first ? "" : "+");
+        put_type(b, oid);
+        buf_add_byte(b, '=');
+        put_value(b, value);
+    }
 }
 
 const char *x509_name_text(struct arena *a, cupel_slice name)
 {
-    const char *text = "";
-    uint8_t tag;
+    struct buf b;
     struct cur c = cur_of(name);
-    struct cur rdns = der_enter(&c, DER_SEQUENCE);
-    while (rdns.left.n && rdns.st == CUPEL_OK) {
-        struct cur set = der_enter(&rdns, DER_SET);
-        while (set.left.n && set.st == CUPEL_OK) {
-            struct cur attribute = der_enter(&set, DER_SEQUENCE);
-            cupel_slice oid = der_take(&attribute, DER_OID);
-            cupel_slice value = der_take_any(&attribute, &tag, NULL);
-            text = arena_printf(a, "%s%s%s=%s", text, *text ? ", " : "", attribute_name(oid),
-                                arena_text(a, value));
-        }
+    struct cur list = der_enter(&c, DER_SEQUENCE);
+    buf_init(&b, NAME_TEXT_MAX);
+    for (bool first = true; list.left.n && list.st == CUPEL_OK && b.st == CUPEL_OK; first = false) {
+        struct cur set = der_enter(&list, DER_SET);
+        buf_add_str(&b, first ? "" : ", ");
+        put_rdn(&b, &set);
     }
+    const char *text = arena_text(a, buf_slice(&b)); /* longer ones are cut */
+    buf_clear(&b);
     return text;
-}
-
-static int compare_revoked(const void *a, const void *b)
-{
-    return slice_cmp(((const struct x509_revoked *)a)->serial,
-                     ((const struct x509_revoked *)b)->serial);
-}
-
-/* CRL or entry extensions: any critical one is unknown to us. */
-static void skim_extensions(struct cur *list, struct x509_crl *crl)
-{
-    while (list->left.n && list->st == CUPEL_OK) {
-        struct extension e = take_extension(list);
-        if (e.critical)
-            crl->unknown_critical = true;
-        if (!slice_eq(e.oid, SLICE_ARRAY(oid_crl_number)))
-            continue;
-        struct cur c = cur_of(e.value);
-        crl->number = der_take_uint(&c);
-        cur_fail(list, cur_end(&c));
-    }
-}
-
-static void take_entry(struct cur *list, struct x509_crl *crl, struct x509_revoked *ret)
-{
-    struct cur c = der_enter(list, DER_SEQUENCE);
-    ret->serial = der_take_int(&c);
-    ret->when = der_take_time(&c);
-    if (der_next_is(&c, DER_SEQUENCE)) {
-        struct cur extensions = der_enter(&c, DER_SEQUENCE);
-        skim_extensions(&extensions, crl);
-        cur_fail(&c, cur_end(&extensions));
-    }
-    cur_fail(list, cur_end(&c));
-}
-
-static size_t count_entries(struct cur list)
-{
-    size_t n = 0;
-    while (list.left.n && list.st == CUPEL_OK) {
-        (void)der_take(&list, DER_SEQUENCE);
-        n++;
-    }
-    return n;
-}
-
-/* revokedCertificates, sorted for x509_crl_find(). The status is for memory. */
-static cupel_status take_entries(struct arena *a, struct cur *tbs, struct x509_crl *crl)
-{
-    if (!der_next_is(tbs, DER_SEQUENCE))
-        return CUPEL_OK;
-    struct cur list = der_enter(tbs, DER_SEQUENCE);
-    size_t n = count_entries(list);
-    if (n > X509_CRL_ENTRIES_MAX)
-        cur_fail(tbs, CUPEL_E_LIMIT);
-    if (tbs->st != CUPEL_OK)
-        return CUPEL_OK;
-    struct x509_revoked *all = arena_array(a, n, sizeof *all);
-    if (!all)
-        return arena_status(a);
-    for (size_t i = 0; i < n && list.st == CUPEL_OK; i++)
-        take_entry(&list, crl, &all[i]);
-    cur_fail(tbs, cur_end(&list));
-    if (tbs->st == CUPEL_OK && n)
-        qsort(all, n, sizeof *all, compare_revoked);
-    crl->revoked = all;
-    crl->n_revoked = n;
-    return CUPEL_OK;
-}
-
-static void take_crl_extensions(struct cur *tbs, struct x509_crl *crl)
-{
-    if (!der_next_is(tbs, DER_CONTEXT(0)))
-        return;
-    struct cur outer = der_enter(tbs, DER_CONTEXT(0));
-    struct cur list = der_enter(&outer, DER_SEQUENCE);
-    skim_extensions(&list, crl);
-    cur_fail(&outer, cur_end(&list));
-    cur_fail(tbs, cur_end(&outer));
-}
-
-static bool next_is_time(const struct cur *c)
-{
-    return der_next_is(c, DER_UTC_TIME) || der_next_is(c, DER_GENERALIZED_TIME);
-}
-
-cupel_status x509_crl_parse(struct arena *a, cupel_slice der, struct x509_crl *ret,
-                            struct cupel_diag *err)
-{
-    struct x509_crl crl = { .der = der, .next_update = INT64_MIN };
-    if (der.n > X509_CRL_MAX)
-        return diag_set(err, CUPEL_E_LIMIT, "crl", "crl: %zu bytes; %u are allowed", der.n,
-                        X509_CRL_MAX);
-    struct cur c = cur_of(der);
-    struct cur outer = der_enter(&c, DER_SEQUENCE);
-    if (cur_end(&c) != CUPEL_OK)
-        return refuse(err, "crl", &c, "is no single DER SEQUENCE");
-    struct cur peek = outer;
-    crl.tbs = take_whole(&peek, DER_SEQUENCE);
-    struct cur tbs = der_enter(&outer, DER_SEQUENCE);
-    if (der_take_small_uint(&tbs, 1) != 1)
-        cur_fail(&tbs, CUPEL_E_MALFORMED);
-    if (tbs.st != CUPEL_OK)
-        return refuse(err, "crl", &tbs, "version must be v2");
-    cupel_slice inner_alg = take_whole(&tbs, DER_SEQUENCE);
-    crl.issuer = read_name(&tbs, &crl.issuer_cn);
-    crl.this_update = der_take_time(&tbs);
-    if (next_is_time(&tbs))
-        crl.next_update = der_take_time(&tbs);
-    CUPEL_TRY(take_entries(a, &tbs, &crl));
-    if (tbs.st != CUPEL_OK)
-        return refuse(err, "crl", &tbs, "issuer, times or entries are malformed or too many");
-    take_crl_extensions(&tbs, &crl);
-    if (cur_end(&tbs) != CUPEL_OK)
-        return refuse(err, "crl", &tbs, "extensions are malformed or not last");
-    cupel_slice outer_alg = take_whole(&outer, DER_SEQUENCE);
-    if (!slice_eq(inner_alg, outer_alg))
-        cur_fail(&outer, CUPEL_E_MALFORMED);
-    if (outer.st != CUPEL_OK)
-        return refuse(err, "crl", &outer, "inner and outer signature algorithm differ");
-    crl.sig_alg = x509_sig_alg(outer_alg);
-    crl.sig = der_take_bits(&outer);
-    if (cur_end(&outer) != CUPEL_OK)
-        return refuse(err, "crl", &outer,
-                      "the signature is no BIT STRING, or something follows it");
-    *ret = crl;
-    return CUPEL_OK;
-}
-
-const struct x509_revoked *x509_crl_find(const struct x509_crl *crl, cupel_slice serial)
-{
-    const struct x509_revoked key = { .serial = serial };
-    if (!crl->n_revoked)
-        return NULL;
-    return bsearch(&key, crl->revoked, crl->n_revoked, sizeof key, compare_revoked);
 }
