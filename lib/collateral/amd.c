@@ -310,26 +310,30 @@ static size_t next_entry(const struct amd_table_entry *e, size_t n, size_t from)
     return best;
 }
 
+static bool overlap(const struct amd_table_entry *a, const struct amd_table_entry *b)
+{
+    return a->bytes.n && b->bytes.n && a->offset < b->offset + b->bytes.n &&
+           b->offset < a->offset + a->bytes.n;
+}
+
 /* Every byte belongs to one entry or is zero padding. */
 static cupel_status check_cover(cupel_slice in, size_t header, const struct amd_table_entry *e,
                                 size_t n, struct cupel_diag *err)
 {
-    size_t at = header, covered = 0, total = 0;
     for (size_t i = 0; i < n; i++)
-        total += e[i].bytes.n != 0;
-    for (;;) {
-        size_t i = next_entry(e, n, at);
+        for (size_t k = 0; k < i; k++)
+            if (overlap(&e[i], &e[k]))
+                return diag_at(err, CUPEL_E_MALFORMED, "certificate table", 24 * i,
+                               "the %s and %s entries overlap", amd_table_kind_name(e[k].kind),
+                               amd_table_kind_name(e[i].kind));
+    for (size_t at = header, i = SIZE_MAX; i != n;) {
+        i = next_entry(e, n, at);
         size_t until = i == n ? in.n : e[i].offset;
         if (!slice_is_zero(slice_part(in, at, until - at)))
             return diag_at(err, CUPEL_E_TRAILING, "certificate table", at,
                            "bytes that belong to no entry and are not zero");
-        if (i == n)
-            break;
-        at = until + e[i].bytes.n;
-        covered++;
+        at = i == n ? until : until + e[i].bytes.n;
     }
-    if (covered != total)
-        return diag_set(err, CUPEL_E_MALFORMED, "certificate table", "entries overlap");
     return CUPEL_OK;
 }
 

@@ -170,11 +170,16 @@ static void check_certificate(struct snp_work *w)
         w->ap->missing = true;
         return;
     }
-    const struct collateral_item *item = collateral_at(&w->in->collateral, w->leaf_index);
-    (void)check_addf(&w->ap->checks, &snp_checks[SNP_CHECK_CERTIFICATE], CUPEL_FAIL,
-                     "none of the %zu VCEK or VLEK certificates given fits; the nearest, %s, "
-                     "differs in %s",
-                     w->n_leaves, item->name, w->differs);
+    const char *name = collateral_at(&w->in->collateral, w->leaf_index)->name;
+    if (w->n_leaves == 1)
+        (void)check_addf(&w->ap->checks, &snp_checks[SNP_CHECK_CERTIFICATE], CUPEL_FAIL,
+                         "the only %s certificate given, %s, does not fit: it differs in %s",
+                         amd_leaf_kind_name(w->ext.kind), name, w->differs);
+    else
+        (void)check_addf(&w->ap->checks, &snp_checks[SNP_CHECK_CERTIFICATE], CUPEL_FAIL,
+                         "none of the %zu VCEK and VLEK certificates given fits; the nearest, %s, "
+                         "differs in %s",
+                         w->n_leaves, name, w->differs);
 }
 
 static void check_signature(struct snp_work *w)
