@@ -114,7 +114,8 @@ cupel_status pem_next(struct arena *a, struct cur *c, bool nul_ok, struct pem_bl
         cur_fail(c, CUPEL_E_MALFORMED);
     size_t before = c->left.n;
     skip_blank(c, nul_ok);
-    if (c->left.n && c->left.n == before) /* text on the line of the END marker */
+    /* text on the line of the END marker; in genuine quotes the next BEGIN may stand there */
+    if (c->left.n && c->left.n == before && !slice_starts(c->left, BEGIN))
         cur_fail(c, CUPEL_E_MALFORMED);
     b.der = decode(a, c, body);
     CUPEL_TRY(c->st);

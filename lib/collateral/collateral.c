@@ -41,6 +41,7 @@ struct file {
     struct collateral_set *set;
     const char *name;
     char sha256[65];
+    uint8_t digest[32];
     struct cupel_diag *err;
 };
 
@@ -72,6 +73,7 @@ static cupel_status add_item(const struct file *f, const struct collateral_item 
         return out_of_room(f);
     *copy = *item;
     memcpy(copy->sha256, f->sha256, sizeof copy->sha256);
+    memcpy(copy->digest, f->digest, sizeof copy->digest);
     s->items[s->n++] = copy;
     return CUPEL_OK;
 }
@@ -264,6 +266,7 @@ cupel_status collateral_add(struct collateral_set *s, const struct crypto *crypt
     if (st != CUPEL_OK)
         return diag_set(err, st, "collateral", "%s: the crypto library cannot digest it", name);
     hex_write(slice_of(digest, 32), f.sha256);
+    memcpy(f.digest, digest, sizeof f.digest);
     cupel_slice copy = arena_copy(&s->arena, file);
     if (copy.n != file.n)
         return out_of_room(&f);

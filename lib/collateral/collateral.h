@@ -28,6 +28,7 @@ struct collateral_item {
     enum collateral_kind kind;
     cupel_slice bytes;   /* the item itself, decoded */
     char sha256[65];     /* hex, of the whole file as given */
+    uint8_t digest[32];  /* the same as bytes */
     const char *problem; /* NULL, or why the item could not be read: kind is then what it claims */
     const struct x509_cert *cert; /* the one that fits kind, unless @problem */
     const struct x509_crl *crl;

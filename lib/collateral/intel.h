@@ -125,9 +125,9 @@ cupel_status intel_pck_read(const struct x509_cert *cert, struct intel_pck *ret,
 void intel_pck_explain(const struct x509_cert *cert, struct field_list *ret);
 
 /*
- * The highest level that the platform reaches, or NULL. @tee_tcb_svn: 16 bytes of the TD report for
- * TDX files (where a module identity speaks of bytes 0 and 1, they are not compared here), NULL for
- * SGX.
+ * The highest level that the platform reaches, or NULL. @tee_tcb_svn: the 16 bytes of the TD report
+ * for TDX files, NULL for SGX. Its bytes 0 and 1 are the module's, and count here only where byte 1
+ * is zero: else the module's identity judges them.
  */
 const struct intel_tcb_level *intel_tcb_level_find(const struct intel_tcb_info *info,
                                                    const struct intel_pck *pck,

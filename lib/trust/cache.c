@@ -127,13 +127,19 @@ static cupel_status key_id(const struct crypto *crypto, const struct crypto_pub 
     return crypto_digest2(crypto, CRYPTO_SHA256, SLICE_ARRAY(head), pub->point, id);
 }
 
-/* Identity of "key signed message": hashes of fixed width first, so that nothing can shift. */
-static cupel_status fact_id(const struct crypto *crypto, const uint8_t key[32], enum crypto_sig alg,
-                            cupel_slice msg, cupel_slice sig, uint8_t id[CRYPTO_HASH_MAX])
+/* Identity of "key signed message": fields of fixed width first, so that nothing can shift. @tag
+ * tells messages ('f') from files that stand for them ('F'). */
+static cupel_status fact_id(const struct crypto *crypto, uint8_t tag, const uint8_t key[32],
+                            enum crypto_sig alg, cupel_slice msg, cupel_slice sig,
+                            uint8_t id[CRYPTO_HASH_MAX])
 {
     struct {
         uint8_t tag, alg, sig_len[2], key[32], sig[512];
-    } head = { 'f', (uint8_t)alg, { (uint8_t)(sig.n >> 8), (uint8_t)sig.n }, { 0 }, { 0 } };
+    } head;
+    head.tag = tag;
+    head.alg = (uint8_t)alg;
+    head.sig_len[0] = (uint8_t)(sig.n >> 8);
+    head.sig_len[1] = (uint8_t)sig.n;
     memcpy(head.key, key, 32);
     slice_copy(sig, head.sig, sig.n);
     return crypto_digest2(crypto, CRYPTO_SHA256, slice_of(&head, 36 + sig.n), msg, id);
@@ -152,27 +158,14 @@ static cupel_status get_key(struct trust_cache *c, const struct crypto *crypto,
     return CUPEL_OK;
 }
 
-cupel_status trust_cache_verify(struct trust_cache *c, const struct crypto *crypto,
-                                const struct crypto_pub *pub, enum crypto_sig alg, cupel_slice msg,
-                                cupel_slice sig, bool remember, bool *ret, bool *bad_key)
+/* Ask the crypto library; a positive answer is remembered under @fid unless that is NULL. */
+static cupel_status verify_now(struct trust_cache *c, const struct crypto *crypto,
+                               const struct crypto_pub *pub, enum crypto_sig alg, cupel_slice msg,
+                               cupel_slice sig, const uint8_t *kid, const uint8_t *fid, bool *ret,
+                               bool *bad_key)
 {
-    uint8_t kid[CRYPTO_HASH_MAX] = { 0 }, fid[CRYPTO_HASH_MAX] = { 0 };
-    bool ok = false;
-    if (bad_key)
-        *bad_key = false;
-    *ret = false;
-    if (sig.n == 0 || sig.n > 512 || pub->type != crypto_sig_key(alg))
-        return CUPEL_OK;
-    remember = remember && c;
-    if (c)
-        CUPEL_TRY(key_id(crypto, pub, kid));
-    if (remember) {
-        CUPEL_TRY(fact_id(crypto, kid, alg, msg, sig, fid));
-        *ret = fact_find(c, fid);
-        if (*ret)
-            return CUPEL_OK;
-    }
     struct crypto_key *key = NULL;
+    bool ok = false;
     cupel_status st = get_key(c, crypto, pub, kid, &key);
     if (st == CUPEL_E_MALFORMED) {
         if (bad_key)
@@ -182,9 +175,46 @@ cupel_status trust_cache_verify(struct trust_cache *c, const struct crypto *cryp
     if (st == CUPEL_OK)
         st = crypto_verify(crypto, key, alg, msg, sig, &ok);
     crypto_key_free(key);
-    if (st == CUPEL_OK && ok && remember)
+    if (st == CUPEL_OK && ok && fid)
         fact_add(c, fid);
     if (st == CUPEL_OK)
         *ret = ok;
     return st;
+}
+
+static cupel_status verify(struct trust_cache *c, const struct crypto *crypto,
+                           const struct crypto_pub *pub, enum crypto_sig alg, cupel_slice msg,
+                           cupel_slice sig, const uint8_t *file, bool remember, bool *ret,
+                           bool *bad_key)
+{
+    uint8_t kid[CRYPTO_HASH_MAX] = { 0 }, fid[CRYPTO_HASH_MAX] = { 0 };
+    if (bad_key)
+        *bad_key = false;
+    *ret = false;
+    if (sig.n == 0 || sig.n > 512 || pub->type != crypto_sig_key(alg))
+        return CUPEL_OK;
+    if (!c)
+        return verify_now(NULL, crypto, pub, alg, msg, sig, kid, NULL, ret, bad_key);
+    CUPEL_TRY(key_id(crypto, pub, kid));
+    if (!remember)
+        return verify_now(c, crypto, pub, alg, msg, sig, kid, NULL, ret, bad_key);
+    CUPEL_TRY(
+        fact_id(crypto, file ? 'F' : 'f', kid, alg, file ? slice_of(file, 32) : msg, sig, fid));
+    *ret = fact_find(c, fid);
+    return *ret ? CUPEL_OK : verify_now(c, crypto, pub, alg, msg, sig, kid, fid, ret, bad_key);
+}
+
+cupel_status trust_cache_verify(struct trust_cache *c, const struct crypto *crypto,
+                                const struct crypto_pub *pub, enum crypto_sig alg, cupel_slice msg,
+                                cupel_slice sig, bool remember, bool *ret, bool *bad_key)
+{
+    return verify(c, crypto, pub, alg, msg, sig, NULL, remember, ret, bad_key);
+}
+
+cupel_status trust_cache_verify_known(struct trust_cache *c, const struct crypto *crypto,
+                                      const struct crypto_pub *pub, enum crypto_sig alg,
+                                      cupel_slice msg, cupel_slice sig, const uint8_t file[32],
+                                      bool *ret)
+{
+    return verify(c, crypto, pub, alg, msg, sig, file, true, ret, NULL);
 }

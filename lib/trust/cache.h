@@ -24,5 +24,13 @@ void trust_cache_free(struct trust_cache *c);
 cupel_status trust_cache_verify(struct trust_cache *c, const struct crypto *crypto,
                                 const struct crypto_pub *pub, enum crypto_sig alg, cupel_slice msg,
                                 cupel_slice sig, bool remember, bool *ret, bool *bad_key);
+/*
+ * The same for a message that is the signed part of a file whose SHA-256 is @file: the file stands
+ * for the message, so that kilobytes are not hashed again at each call. Always remembered.
+ */
+cupel_status trust_cache_verify_known(struct trust_cache *c, const struct crypto *crypto,
+                                      const struct crypto_pub *pub, enum crypto_sig alg,
+                                      cupel_slice msg, cupel_slice sig, const uint8_t file[32],
+                                      bool *ret);
 
 #endif

@@ -81,6 +81,17 @@ static const char *suggest_claim(const char *name)
     return best;
 }
 
+static unsigned digit_value(uint8_t c, bool hex) /* 99: none */
+{
+    if (c >= '0' && c <= '9')
+        return c - (unsigned)'0';
+    if (hex && c >= 'a' && c <= 'f')
+        return c - (unsigned)'a' + 10;
+    if (hex && c >= 'A' && c <= 'F')
+        return c - (unsigned)'A' + 10;
+    return 99;
+}
+
 /* "7", "0x1f": up to 64 bits. */
 static cupel_status read_number(const char *text, uint64_t *ret)
 {
@@ -91,11 +102,7 @@ static cupel_status read_number(const char *text, uint64_t *ret)
     if (s.n == start || s.n - start > (hex ? 16 : 19))
         return CUPEL_E_MALFORMED;
     for (size_t i = start; i < s.n; i++) {
-        uint8_t c = s.p[i];
-        unsigned digit = c >= '0' && c <= '9'          ? c - '0'
-                         : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10u
-                         : hex && c >= 'A' && c <= 'F' ? c - 'A' + 10u
-                                                       : 99u;
+        unsigned digit = digit_value(s.p[i], hex);
         if (digit > 15)
             return CUPEL_E_MALFORMED;
         v = v * (hex ? 16 : 10) + digit;

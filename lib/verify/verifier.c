@@ -113,17 +113,17 @@ cupel_status cupel_verifier_add_anchor(cupel_verifier *v, const char *format, cu
         return diag_set(reterr, CUPEL_E_LIMIT, "", "anchor %s: too many anchors or too large",
                         name);
     struct trust_anchor *anchor = arena_alloc(&v->arena, sizeof *anchor);
-    const char **formats = arena_array(&v->arena, 2, sizeof *formats);
+    const char **only = arena_array(&v->arena, 2, sizeof *only);
     cupel_slice der = SLICE_EMPTY;
     CUPEL_TRY(one_certificate(&v->arena, cert, name, &der, reterr));
-    if (!anchor || !formats || arena_status(&v->arena) != CUPEL_OK)
+    if (!anchor || !only || arena_status(&v->arena) != CUPEL_OK)
         return diag_set(reterr, CUPEL_E_NOMEM, "", "out of memory");
     CUPEL_TRY(trust_anchor_read(v->crypto, &v->arena, der, anchor, reterr));
     anchor->name = arena_text(&v->arena, slice_str(name));
     anchor->from_caller = true;
     if (f) {
-        formats[0] = f->name;
-        anchor->formats = formats;
+        only[0] = f->name;
+        anchor->formats = only;
     }
     v->anchors[v->n_anchors++] = anchor;
     return CUPEL_OK;
