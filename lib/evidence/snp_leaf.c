@@ -11,6 +11,24 @@ struct candidate {
     unsigned fit;        /* how many fields agree, in order of weight; no crypto yet */
 };
 
+static void take_items(struct snp_work *w, size_t n, bool built_in)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct collateral_item *item = collateral_at(&w->in->collateral, i);
+        if (item->built_in != built_in)
+            continue;
+        if (item->cert) {
+            w->cert_index[w->n_certs] = i;
+            w->certs[w->n_certs++] = item->cert;
+        } else if (item->crl) {
+            w->crl_index[w->n_crls] = i;
+            w->crls[w->n_crls++] = item->crl;
+        }
+    }
+}
+
+/* Built-in CAs come last: paths use the caller's twin of one, and under a caller's root of the same
+ * name no signature is tried with AMD's key first. */
 static cupel_status gather(struct snp_work *w)
 {
     size_t n = collateral_count(&w->in->collateral);
@@ -21,16 +39,8 @@ static cupel_status gather(struct snp_work *w)
     w->crl_index = arena_array(a, n, sizeof(*w->crl_index));
     if (arena_status(a) != CUPEL_OK)
         return arena_status(a);
-    for (size_t i = 0; i < n; i++) {
-        const struct collateral_item *item = collateral_at(&w->in->collateral, i);
-        if (item->cert) {
-            w->cert_index[w->n_certs] = i;
-            w->certs[w->n_certs++] = item->cert;
-        } else if (item->crl) {
-            w->crl_index[w->n_crls] = i;
-            w->crls[w->n_crls++] = item->crl;
-        }
-    }
+    take_items(w, n, false);
+    take_items(w, n, true);
     return CUPEL_OK;
 }
 
