@@ -194,7 +194,9 @@ static void check_chain(struct snp_work *w)
                 "the path does not have one signing CA (ASK or ASVK) between leaf and root");
         return;
     }
-    snp_add(w, SNP_CHECK_CHAIN, CUPEL_PASS, NULL);
+    snp_add(w, SNP_CHECK_CHAIN, CUPEL_PASS,
+            p->anchor->from_caller ? "the path ends at a root that the caller gave, not AMD's"
+                                   : "the path ends at AMD's root of this product");
     appraisal_anchor(w->ap, p->anchor->name, SLICE_ARRAY(p->anchor->sha256),
                      p->anchor->from_caller);
     appraisal_rely_until(w->ap, trust_path_until(p));

@@ -5,7 +5,7 @@
 #define ABI_REPORT "AMD 56860 rev 1.58, section 7.3, table ATTESTATION_REPORT"
 #define ABI_POLICY "AMD 56860 rev 1.58, section 4.3, table guest policy"
 #define ABI_TCB    "AMD 56860 rev 1.58, section 2.2, table TCB_VERSION"
-#define KDS_CERT   "AMD 57230, chapter 3, tables of VCEK and VLEK certificate fields"
+#define KDS_CERT   "AMD 57230, tables of VCEK and VLEK certificate fields and extensions"
 
 const struct cupel_check_info snp_checks[SNP_CHECKS] = {
     [SNP_CHECK_SIGNATURE_ALGORITHM] = {
@@ -82,10 +82,10 @@ const struct cupel_check_info snp_checks[SNP_CHECKS] = {
     [SNP_CHECK_CHAIN] = {
         .id = "snp.chain",
         .category = CUPEL_CAT_HARDWARE,
-        .title = "the leaf's certificates lead to a pinned AMD root key (ARK)",
+        .title = "the leaf's certificates lead to a trusted root key (ARK)",
         .why = "Whoever may bring his own root can sign anything. Roots come from this program or "
                "from --anchor, never from evidence or collateral.",
-        .spec = "AMD 57230, chapter 2; RFC 5280 section 6.1",
+        .spec = "AMD 57230 (ARK, ASK, ASVK); RFC 5280 section 6.1",
         .fix = "give the ASK (VCEK) or ASVK (VLEK) certificate of the chip's product",
     },
     [SNP_CHECK_CHAIN_ALGORITHM] = {
@@ -111,7 +111,7 @@ const struct cupel_check_info snp_checks[SNP_CHECKS] = {
         .title = "processor, leaf and root name the same product",
         .why = "Each product has its own root and its own TCB layout. A weaker product's key must "
                "not vouch for another's report.",
-        .spec = ABI_REPORT ", CPUID_FAM_ID and CPUID_MOD_ID; AMD 57230, chapter 2",
+        .spec = ABI_REPORT ", CPUID_FAM_ID and CPUID_MOD_ID; AMD 57230 (ARK, ASK, ASVK)",
         .fix = "give the certificates of the product that the report's CPUID names",
     },
     [SNP_CHECK_TCB_EXTENSIONS] = {
@@ -136,7 +136,7 @@ const struct cupel_check_info snp_checks[SNP_CHECKS] = {
         .category = CUPEL_CAT_HARDWARE,
         .title = "R and S fit 384 bits and the rest of the signature field is zero",
         .why = "The signature does not cover these bytes: anybody on the way can change them.",
-        .spec = "AMD 56860 rev 1.58, chapter 10, table of the ECDSA signature format",
+        .spec = "AMD 56860 rev 1.58, chapter 10, format of an ECDSA P-384 signature",
         .fix = "get a new report from the guest",
     },
     [SNP_CHECK_SIGNATURE] = {
@@ -153,7 +153,7 @@ const struct cupel_check_info snp_checks[SNP_CHECKS] = {
         .title = "no component of the reported TCB is above the committed, none of that above the "
                  "current",
         .why = "The firmware keeps this order. A report that breaks it was not made by it.",
-        .spec = "AMD 56860 rev 1.58, section 3.3 (REPORTED_TCB, COMMITTED_TCB, CURRENT_TCB)",
+        .spec = ABI_TCB "; " ABI_REPORT ", REPORTED_TCB, COMMITTED_TCB, CURRENT_TCB",
         .fix = "get a new report; ask the provider for the host's firmware state",
     },
     [SNP_CHECK_DEBUG] = {
@@ -196,7 +196,7 @@ const struct cupel_check_info snp_checks[SNP_CHECKS] = {
         .title = "the report was asked for at VMPL 0",
         .why = "At VMPL 1 to 3 another layer of the guest (a paravisor, an SVSM) stands above the "
                "software that asked. Above 3, no guest asked: FFFFFFFFh is the host.",
-        .spec = ABI_REPORT ", VMPL; section 8.26 (MSG_REPORT_REQ)",
+        .spec = ABI_REPORT " and MSG_REPORT_REQ, VMPL",
         .fix = "expect the level that your platform uses: --expect snp.vmpl=N, and attest the layer "
                "above it",
     },
@@ -205,7 +205,7 @@ const struct cupel_check_info snp_checks[SNP_CHECKS] = {
         .category = CUPEL_CAT_REVOCATION,
         .title = "no certificate of the path is on its issuer's revocation list",
         .why = "AMD has revoked a signing CA: the first Genoa ASK, on 2022-10-31.",
-        .spec = "AMD 57230, chapter 4 (CRL); RFC 5280 section 6.3",
+        .spec = "AMD 57230, chapter 4 (KDS, CRL); RFC 5280 section 6.3",
         .fix = "fetch https://kdsintf.amd.com/vcek/v1/PRODUCT/crl (VLEK: /vlek/v1/) and give it with "
                "--collateral",
     },

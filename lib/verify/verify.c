@@ -19,13 +19,15 @@ static bool anchor_fits(const struct trust_anchor *a, const char *format)
     return false;
 }
 
+/* The caller's first: failed signatures are not remembered, and a caller's root may have the name of
+ * a vendor's. */
 static size_t pick_anchors(const cupel_verifier *v, const char *format,
                            const struct trust_anchor **ret)
 {
     size_t n = 0;
-    for (size_t i = 0; i < v->n_anchors; i++)
-        if (anchor_fits(v->anchors[i], format))
-            ret[n++] = v->anchors[i];
+    for (size_t i = v->n_anchors; i > 0; i--)
+        if (anchor_fits(v->anchors[i - 1], format))
+            ret[n++] = v->anchors[i - 1];
     return n;
 }
 
