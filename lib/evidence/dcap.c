@@ -200,6 +200,18 @@ static const char *chain_fault(const struct dcap_run *v)
     return NULL;
 }
 
+/* The root's dates count, so what stands in the quote must be as the root's owner signed it. */
+static cupel_status root_fault(const struct dcap_run *v, const char **fault)
+{
+    const struct x509_cert *root = &v->certs[2];
+    bool ok;
+    CUPEL_TRY(
+        trust_signed_by(&v->trust, &v->path.anchor->pub, root->sig_alg, root->tbs, root->sig, &ok));
+    if (!ok)
+        *fault = "the root in the quote is no edition of the anchor: its own signature is wrong";
+    return CUPEL_OK;
+}
+
 static cupel_status judge_chain(struct dcap_run *v)
 {
     const char *fault;
@@ -209,6 +221,10 @@ static cupel_status judge_chain(struct dcap_run *v)
         v->has_chain = true;
         CUPEL_TRY(trust_path_find(&v->trust, &v->certs[0], &ca, 1, &v->path));
         fault = chain_fault(v);
+        if (!fault)
+            CUPEL_TRY(root_fault(v, &fault));
+        for (size_t i = 0; i < 3; i++)
+            v->ap->software |= x509_is_software(&v->certs[i]);
     }
     if (fault) {
         struct cupel_check *c = dcap_add(v, INTEL_PCK_CHAIN, CUPEL_FAIL, fault);
@@ -222,7 +238,7 @@ static cupel_status judge_chain(struct dcap_run *v)
     appraisal_anchor(v->ap, a->name, SLICE_ARRAY(a->sha256), a->from_caller);
     v->trust.anchors = &v->path.anchor; /* everything else must end here too */
     v->trust.n_anchors = 1;
-    v->ap->software = trust_path_is_software(&v->path);
+    v->ap->software |= trust_path_is_software(&v->path);
     return CUPEL_OK;
 }
 

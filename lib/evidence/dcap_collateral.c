@@ -10,6 +10,7 @@ enum fit {
     FIT_OTHER_FMSPC,
     FIT_OTHER_PCE,
     FIT_NO_SIGNER,
+    FIT_OTHER_SIGNER,
     FIT_BAD_SIGNATURE,
     FIT_EXPIRED,
     FIT_FUTURE,
@@ -32,9 +33,10 @@ static const char *fit_text(enum fit f)
         [FIT_OTHER_TEE] = "is for another TEE",
         [FIT_OTHER_FMSPC] = "is for another FMSPC",
         [FIT_OTHER_PCE] = "is for another PCE-ID",
-        [FIT_NO_SIGNER] =
-            "cannot be authenticated: no Intel SGX TCB Signing certificate that leads "
-            "to the anchor was given",
+        [FIT_NO_SIGNER] = "cannot be authenticated: no Intel SGX TCB Signing certificate was given",
+        [FIT_OTHER_SIGNER] =
+            "cannot be authenticated: no Intel SGX TCB Signing certificate given leads to the "
+            "anchor of the quote",
         [FIT_BAD_SIGNATURE] = "is not signed by the TCB signing key",
         [FIT_EXPIRED] = "has expired (nextUpdate has passed)",
         [FIT_FUTURE] = "is not in force yet (issueDate lies in the future)",
@@ -61,6 +63,8 @@ static cupel_status authenticate(struct dcap_run *v, cupel_slice body, cupel_sli
         bool ok = false, expired;
         if (!is_signer(item->cert))
             continue;
+        if (c->fit == FIT_NO_SIGNER)
+            c->fit = FIT_OTHER_SIGNER;
         CUPEL_TRY(trust_path_find(&v->trust, item->cert, NULL, 0, &path));
         if (path.fault != PATH_OK || item->cert->sig_alg != CRYPTO_SIG_ECDSA_P256_SHA256)
             continue;

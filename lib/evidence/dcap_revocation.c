@@ -2,25 +2,30 @@
 /* Intel DCAP quotes: revocation of PCK certificates, of their CA and of the TCB signing key. */
 #include "evidence/dcap.h"
 
-#define CRLS_MAX 64u
-
 struct crls {
-    const struct x509_crl *list[CRLS_MAX];
-    size_t index[CRLS_MAX];
+    const struct x509_crl **list;
+    size_t *index; /* of each in the view */
     size_t n;
 };
 
-static void collect(const struct dcap_run *v, struct crls *ret)
+/* All of them: a cap here would let files that say nothing hide one that revokes. */
+static cupel_status collect(const struct dcap_run *v, struct crls *ret)
 {
-    size_t n = collateral_count(&v->in->collateral);
-    ret->n = 0;
-    for (size_t i = 0; i < n && ret->n < CRLS_MAX; i++) {
+    size_t all = collateral_count(&v->in->collateral), n = 0;
+    for (size_t i = 0; i < all; i++)
+        n += collateral_at(&v->in->collateral, i)->crl != NULL;
+    *ret = (struct crls){ .list = arena_array(&v->ap->arena, n, sizeof(*ret->list)),
+                          .index = arena_array(&v->ap->arena, n, sizeof(*ret->index)) };
+    if (!ret->list || !ret->index)
+        return CUPEL_E_NOMEM;
+    for (size_t i = 0; i < all; i++) {
         const struct collateral_item *item = collateral_at(&v->in->collateral, i);
         if (!item->crl)
             continue;
         ret->index[ret->n] = i;
         ret->list[ret->n++] = item->crl;
     }
+    return CUPEL_OK;
 }
 
 static cupel_outcome outcome_of(enum crl_state s)
@@ -132,7 +137,7 @@ cupel_status dcap_judge_revocation(struct dcap_run *v)
                  "there is no chain whose CRLs would count");
         return CUPEL_OK;
     }
-    collect(v, &all);
+    CUPEL_TRY(collect(v, &all));
     CUPEL_TRY(judge_pck(v, &all));
     return judge_ca(v, &all);
 }

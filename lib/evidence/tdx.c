@@ -215,27 +215,28 @@ static void judge_module_tcb(struct dcap_run *v, const struct tcb *t)
 }
 
 /* TD 1.5: with what runs now, would the TD be better off? Changes the status where a relaunch
- * heals. */
-static enum intel_tcb_status judge_relaunch(struct dcap_run *v, const struct tcb *launch)
+ * heals; false: the status is not known. */
+static bool judge_relaunch(struct dcap_run *v, const struct tcb *launch, enum intel_tcb_status *ret)
 {
+    *ret = launch->status;
     cupel_slice now = v->q->td.tee_tcb_svn2;
     if (now.n == 0) {
         appraisal_check(v->ap, &checks[TDX_RELAUNCH], CUPEL_NA, "TD 1.0 reports one TCB only");
-        return launch->status;
+        return true;
     }
     struct tcb current = evaluate(v, now);
     if (!current.found) {
         add_fail(v, TDX_RELAUNCH,
                  "TEE_TCB_SVN2 reaches no TCB level, or names an unknown TDX module", 584, 16);
-        return INTEL_TCB_REVOKED;
+        return false;
     }
-    enum intel_tcb_status s = intel_tcb_relaunch(launch->status, current.status);
+    enum intel_tcb_status s = *ret = intel_tcb_relaunch(launch->status, current.status);
     bool advised = s == INTEL_TCB_TD_RELAUNCH_ADVISED ||
                    s == INTEL_TCB_TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED;
     appraisal_check(v->ap, &checks[TDX_RELAUNCH], advised ? CUPEL_WARN : CUPEL_PASS,
                     advised ? "the platform is newer than the TD's launch: relaunching it is enough"
                             : NULL);
-    return s;
+    return true;
 }
 
 static void judge_tcb(struct dcap_run *v)
@@ -258,8 +259,9 @@ static void judge_tcb(struct dcap_run *v)
         dcap_judge_status(v, NULL, NULL, INTEL_TCB_REVOKED);
         return;
     }
-    enum intel_tcb_status s = judge_relaunch(v, &launch);
-    dcap_judge_status(v, &launch.level->says,
+    enum intel_tcb_status s;
+    bool known = judge_relaunch(v, &launch, &s);
+    dcap_judge_status(v, known ? &launch.level->says : NULL,
                       launch.module_level ? &launch.module_level->says : NULL, s);
 }
 
