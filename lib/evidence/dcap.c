@@ -3,7 +3,6 @@
 #include "evidence/dcap.h"
 
 #include "base/status.h"
-#include "codec/pem.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -136,37 +135,6 @@ static void judge_vendor(struct dcap_run *v)
         check_compare(&v->ap->checks, c, SLICE_ARRAY(intel), v->q->qe_vendor);
 }
 
-/* Decode and parse the chain: NULL, or what is wrong with it. The status is for memory. */
-static cupel_status read_chain(struct dcap_run *v, const char **fault)
-{
-    struct arena *a = &v->ap->arena;
-    struct cur c = cur_at(v->q->pck_chain, v->q->pck_chain_offset);
-    size_t n = 0;
-    *fault = NULL;
-    for (;;) {
-        struct pem_block b;
-        struct cupel_diag d;
-        cupel_status st = pem_next(a, &c, true, &b);
-        if (st == CUPEL_E_NOT_FOUND)
-            break;
-        CUPEL_TRY(arena_status(a));
-        if (st != CUPEL_OK || !slice_eq(b.label, SLICE_LIT("CERTIFICATE")))
-            *fault = "the certification data is not a PEM chain of certificates";
-        else if (n == 3)
-            *fault = "the quote carries more than three certificates; leaf, CA and root are wanted";
-        else if (x509_cert_parse(b.der, &v->certs[n], &d) != CUPEL_OK)
-            *fault = arena_text(a, slice_str(d.text));
-        if (*fault)
-            return CUPEL_OK;
-        n++;
-    }
-    if (n != 3)
-        *fault = n == 0 ? "the quote carries no certificates"
-                        : "the quote carries fewer than three certificates; leaf, CA and root are "
-                          "wanted";
-    return CUPEL_OK;
-}
-
 static bool is_anchor(const struct dcap_run *v, const struct x509_cert *root)
 {
     for (size_t i = 0; i < v->trust.n_anchors; i++) {
@@ -214,12 +182,12 @@ static cupel_status root_fault(const struct dcap_run *v, const char **fault)
 
 static cupel_status judge_chain(struct dcap_run *v)
 {
-    const char *fault;
-    const struct x509_cert *ca = &v->certs[1];
-    CUPEL_TRY(read_chain(v, &fault));
+    CUPEL_TRY(trust_chain_read(&v->trust, v->q->pck_chain, &v->chain));
+    const char *fault = v->chain->fault;
+    v->certs = v->chain->certs;
+    v->path = v->chain->path;
     if (!fault) {
         v->has_chain = true;
-        CUPEL_TRY(trust_path_find(&v->trust, &v->certs[0], &ca, 1, &v->path));
         fault = chain_fault(v);
         if (!fault)
             CUPEL_TRY(root_fault(v, &fault));
@@ -227,7 +195,8 @@ static cupel_status judge_chain(struct dcap_run *v)
             v->ap->software |= x509_is_software(&v->certs[i]);
     }
     if (fault) {
-        struct cupel_check *c = dcap_add(v, INTEL_PCK_CHAIN, CUPEL_FAIL, fault);
+        struct cupel_check *c = dcap_add(v, INTEL_PCK_CHAIN, CUPEL_FAIL,
+                                         arena_text(&v->ap->arena, slice_str(fault)));
         dcap_at(v, c, v->q->pck_chain_offset, v->q->pck_chain.n);
         v->path.fault = v->path.fault == PATH_OK ? PATH_NO_ISSUER : v->path.fault;
         return CUPEL_OK;
@@ -350,6 +319,12 @@ static cupel_status judge_signature(struct dcap_run *v)
         dcap_at(v, c, v->q->signature_offset, 128);
     }
     return CUPEL_OK;
+}
+
+void dcap_release(struct dcap_run *v)
+{
+    trust_chain_free(v->chain);
+    v->chain = NULL;
 }
 
 cupel_status dcap_verify(struct dcap_run *v)

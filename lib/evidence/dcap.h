@@ -6,6 +6,7 @@
 
 #include "collateral/intel.h"
 #include "evidence/format.h"
+#include "trust/chain.h"
 
 #define DCAP_TEE_SGX   0u
 #define DCAP_TEE_TDX   0x81u
@@ -48,7 +49,8 @@ struct dcap_run {
     cupel_appraisal *ap;
     enum intel_tee tee;
     const struct cupel_check_info *signature; /* the format's own check of the quote's signature */
-    struct x509_cert certs[3];                /* leaf, CA, root as in the quote */
+    struct trust_chain *chain;                /* owned: dcap_release() */
+    const struct x509_cert *certs;            /* its leaf, CA, root */
     bool has_chain;                           /* certs are filled and in order */
     struct trust_path path;                   /* fault PATH_OK: ends at an anchor */
     struct trust trust;                       /* narrowed to that anchor */
@@ -61,6 +63,8 @@ struct dcap_run {
 /* Everything but body and TCB: vendor, chain, revocation, QE, quote signature, choice of
  * collateral. */
 cupel_status dcap_verify(struct dcap_run *v);
+/* Give back what dcap_verify() holds; to be called whatever it returned. */
+void dcap_release(struct dcap_run *v);
 /* The check of the platform's own level, with its claims. */
 void dcap_judge_level(struct dcap_run *v, const struct intel_tcb_level *level);
 /* Add the check of the whole status from the parts' verdicts: platform, and module or NULL (TDX).

@@ -102,21 +102,28 @@ static const struct intel_verdict *judge_level(struct dcap_run *v)
     return &level->says;
 }
 
+static cupel_status judge(struct dcap_run *v)
+{
+    CUPEL_TRY(dcap_verify(v));
+    judge_debug(v);
+    const struct intel_verdict *platform = v->info ? judge_level(v) : NULL;
+    enum intel_tcb_status status = platform ? platform->status : INTEL_TCB_REVOKED;
+    if (v->qe)
+        status = intel_tcb_converge(status, v->qe->status);
+    dcap_judge_status(v, platform, NULL, status);
+    make_claims(v);
+    return arena_status(&v->ap->arena);
+}
+
 static cupel_status sgx_verify(const struct evidence *ev, const struct inputs *in,
                                cupel_appraisal *ap)
 {
     struct dcap_run v = {
         .q = &ev->quote, .in = in, .ap = ap, .tee = INTEL_SGX, .signature = &checks[SGX_SIGNATURE]
     };
-    CUPEL_TRY(dcap_verify(&v));
-    judge_debug(&v);
-    const struct intel_verdict *platform = v.info ? judge_level(&v) : NULL;
-    enum intel_tcb_status status = platform ? platform->status : INTEL_TCB_REVOKED;
-    if (v.qe)
-        status = intel_tcb_converge(status, v.qe->status);
-    dcap_judge_status(&v, platform, NULL, status);
-    make_claims(&v);
-    return arena_status(&ap->arena);
+    cupel_status st = judge(&v);
+    dcap_release(&v);
+    return st;
 }
 
 static void sgx_explain(const struct evidence *ev, struct field_list *l)

@@ -292,17 +292,24 @@ static void make_claims(struct dcap_run *v)
     ap->challenge_fixed = true;
 }
 
+static cupel_status judge(struct dcap_run *v)
+{
+    CUPEL_TRY(dcap_verify(v));
+    judge_attributes(v);
+    judge_tcb(v);
+    make_claims(v);
+    return arena_status(&v->ap->arena);
+}
+
 static cupel_status tdx_verify(const struct evidence *ev, const struct inputs *in,
                                cupel_appraisal *ap)
 {
     struct dcap_run v = {
         .q = &ev->quote, .in = in, .ap = ap, .tee = INTEL_TDX, .signature = &checks[TDX_SIGNATURE]
     };
-    CUPEL_TRY(dcap_verify(&v));
-    judge_attributes(&v);
-    judge_tcb(&v);
-    make_claims(&v);
-    return arena_status(&ap->arena);
+    cupel_status st = judge(&v);
+    dcap_release(&v);
+    return st;
 }
 
 static const struct flag_name attribute_bits[] = {

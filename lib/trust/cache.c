@@ -2,22 +2,33 @@
 #include "trust/cache.h"
 
 #include "base/cur.h"
+#include "trust/chain.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define WAYS 4u /* entries that share a hash; the oldest of them makes room */
+#define SIGNATURE_MAX 512u /* bytes; an RSA 4096 signature */
+#define WAYS          4u   /* entries that share a hash; the oldest of them makes room */
 
 struct fact {
     uint8_t id[32];
     uint32_t used; /* 0: free; else the tick of the last use */
 };
 
+#define KEY_BYTES_MAX 512u /* RSA 4096; longer keys are not kept */
+
 struct key_entry {
-    uint8_t id[32];
     uint32_t used;
+    enum crypto_key_type type;
+    uint16_t n;
+    uint8_t bytes[KEY_BYTES_MAX];
     struct crypto_key *key;
+};
+
+struct chain_entry {
+    uint32_t used;
+    struct trust_chain *chain;
 };
 
 struct trust_cache {
@@ -25,6 +36,7 @@ struct trust_cache {
     uint32_t tick;
     struct fact facts[CACHE_FACTS_MAX];
     struct key_entry keys[CACHE_KEYS_MAX];
+    struct chain_entry chains[CACHE_CHAINS_MAX];
 };
 
 cupel_status trust_cache_new(struct trust_cache **ret)
@@ -40,19 +52,31 @@ cupel_status trust_cache_new(struct trust_cache **ret)
     return CUPEL_OK;
 }
 
+/* Here and not in chain.c, so that the cache links without any parser. */
+void trust_chain_free(struct trust_chain *c)
+{
+    if (!c || __atomic_sub_fetch(&c->refs, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    arena_clear(&c->arena);
+    free(c);
+}
+
 void trust_cache_free(struct trust_cache *c)
 {
     if (!c)
         return;
     for (size_t i = 0; i < CACHE_KEYS_MAX; i++)
         crypto_key_free(c->keys[i].key);
+    for (size_t i = 0; i < CACHE_CHAINS_MAX; i++)
+        trust_chain_free(c->chains[i].chain);
     pthread_mutex_destroy(&c->lock);
     free(c);
 }
 
-static size_t bucket(const uint8_t id[32], size_t n)
+/* First of the WAYS places that entries with this @spread share. */
+static size_t bucket(uint64_t spread, size_t n)
 {
-    return (size_t)(slice_le64(slice_of(id, 8)) % (n / WAYS)) * WAYS;
+    return (size_t)(spread % (n / WAYS)) * WAYS;
 }
 
 static uint32_t next_tick(struct trust_cache *c)
@@ -64,7 +88,7 @@ static uint32_t next_tick(struct trust_cache *c)
 static bool fact_find(struct trust_cache *c, const uint8_t id[32])
 {
     bool found = false;
-    size_t at = bucket(id, CACHE_FACTS_MAX);
+    size_t at = bucket(slice_le64(slice_of(id, 8)), CACHE_FACTS_MAX);
     pthread_mutex_lock(&c->lock);
     for (size_t i = at; i < at + WAYS && !found; i++) {
         found = c->facts[i].used && memcmp(c->facts[i].id, id, 32) == 0;
@@ -77,7 +101,7 @@ static bool fact_find(struct trust_cache *c, const uint8_t id[32])
 
 static void fact_add(struct trust_cache *c, const uint8_t id[32])
 {
-    size_t at = bucket(id, CACHE_FACTS_MAX), oldest = at;
+    size_t at = bucket(slice_le64(slice_of(id, 8)), CACHE_FACTS_MAX), oldest = at;
     pthread_mutex_lock(&c->lock);
     for (size_t i = at; i < at + WAYS; i++)
         if (c->facts[i].used < c->facts[oldest].used)
@@ -87,14 +111,25 @@ static void fact_add(struct trust_cache *c, const uint8_t id[32])
     pthread_mutex_unlock(&c->lock);
 }
 
+/* Where a key would stand. Its bytes are compared, so a poor spread costs room, never truth. */
+static size_t key_bucket(const struct crypto_pub *pub)
+{
+    return bucket(slice_le64(pub->point), CACHE_KEYS_MAX);
+}
+
+static bool is_key(const struct key_entry *e, const struct crypto_pub *pub)
+{
+    return e->key && e->type == pub->type && slice_eq(slice_of(e->bytes, e->n), pub->point);
+}
+
 /* A new reference, or NULL. */
-static struct crypto_key *key_find(struct trust_cache *c, const uint8_t id[32])
+static struct crypto_key *key_find(struct trust_cache *c, const struct crypto_pub *pub)
 {
     struct crypto_key *found = NULL;
-    size_t at = bucket(id, CACHE_KEYS_MAX);
+    size_t at = key_bucket(pub);
     pthread_mutex_lock(&c->lock);
     for (size_t i = at; i < at + WAYS && !found; i++) {
-        if (!c->keys[i].key || memcmp(c->keys[i].id, id, 32) != 0)
+        if (!is_key(&c->keys[i], pub))
             continue;
         found = crypto_key_ref(c->keys[i].key);
         c->keys[i].used = next_tick(c);
@@ -103,70 +138,65 @@ static struct crypto_key *key_find(struct trust_cache *c, const uint8_t id[32])
     return found;
 }
 
-static void key_add(struct trust_cache *c, const uint8_t id[32], struct crypto_key *key)
+static void key_add(struct trust_cache *c, const struct crypto_pub *pub, struct crypto_key *key)
 {
-    size_t at = bucket(id, CACHE_KEYS_MAX), oldest = at;
+    size_t at = key_bucket(pub), oldest = at;
+    if (pub->point.n > KEY_BYTES_MAX)
+        return;
     pthread_mutex_lock(&c->lock);
     for (size_t i = at; i < at + WAYS; i++)
         if (c->keys[i].used < c->keys[oldest].used)
             oldest = i;
-    struct crypto_key *old = c->keys[oldest].key;
-    memcpy(c->keys[oldest].id, id, 32);
-    c->keys[oldest].key = crypto_key_ref(key);
-    c->keys[oldest].used = next_tick(c);
+    struct key_entry *e = &c->keys[oldest];
+    struct crypto_key *old = e->key;
+    e->type = pub->type;
+    e->n = (uint16_t)pub->point.n;
+    slice_copy(pub->point, e->bytes, pub->point.n);
+    e->key = crypto_key_ref(key);
+    e->used = next_tick(c);
     pthread_mutex_unlock(&c->lock);
     crypto_key_free(old);
 }
 
-/* Identity of a key: type and bytes, framed so that no two keys share one. */
-static cupel_status key_id(const struct crypto *crypto, const struct crypto_pub *pub,
-                           uint8_t id[CRYPTO_HASH_MAX])
-{
-    uint8_t head[4] = { 'k', (uint8_t)pub->type, (uint8_t)(pub->point.n >> 8),
-                        (uint8_t)pub->point.n };
-    return crypto_digest2(crypto, CRYPTO_SHA256, SLICE_ARRAY(head), pub->point, id);
-}
-
 /* Identity of "key signed message": fields of fixed width first, so that nothing can shift. @tag
  * tells messages ('f') from files that stand for them ('F'). */
-static cupel_status fact_id(const struct crypto *crypto, uint8_t tag, const uint8_t key[32],
+static cupel_status fact_id(const struct crypto *crypto, uint8_t tag, const struct crypto_pub *pub,
                             enum crypto_sig alg, cupel_slice msg, cupel_slice sig,
                             uint8_t id[CRYPTO_HASH_MAX])
 {
-    struct {
-        uint8_t tag, alg, sig_len[2], key[32], sig[512];
-    } head;
-    head.tag = tag;
-    head.alg = (uint8_t)alg;
-    head.sig_len[0] = (uint8_t)(sig.n >> 8);
-    head.sig_len[1] = (uint8_t)sig.n;
-    memcpy(head.key, key, 32);
-    slice_copy(sig, head.sig, sig.n);
-    return crypto_digest2(crypto, CRYPTO_SHA256, slice_of(&head, 36 + sig.n), msg, id);
+    uint8_t head[6 + KEY_BYTES_MAX + SIGNATURE_MAX] = {
+        tag,
+        (uint8_t)alg,
+        (uint8_t)(pub->point.n >> 8),
+        (uint8_t)pub->point.n,
+        (uint8_t)(sig.n >> 8),
+        (uint8_t)sig.n,
+    };
+    slice_copy(pub->point, head + 6, pub->point.n);
+    slice_copy(sig, head + 6 + pub->point.n, sig.n);
+    return crypto_digest2(crypto, CRYPTO_SHA256, slice_of(head, 6 + pub->point.n + sig.n), msg, id);
 }
 
 static cupel_status get_key(struct trust_cache *c, const struct crypto *crypto,
-                            const struct crypto_pub *pub, const uint8_t id[32],
-                            struct crypto_key **ret)
+                            const struct crypto_pub *pub, struct crypto_key **ret)
 {
-    *ret = c ? key_find(c, id) : NULL;
+    *ret = c ? key_find(c, pub) : NULL;
     if (*ret)
         return CUPEL_OK;
     CUPEL_TRY(crypto_key_new(crypto, pub, ret));
     if (c)
-        key_add(c, id, *ret);
+        key_add(c, pub, *ret);
     return CUPEL_OK;
 }
 
 /* Ask the crypto library; a positive answer is remembered under @fid unless that is NULL. */
 static cupel_status verify_now(struct trust_cache *c, const struct crypto *crypto,
                                const struct crypto_pub *pub, enum crypto_sig alg, cupel_slice msg,
-                               cupel_slice sig, const uint8_t *kid, const uint8_t *fid, bool *ret,
-                               bool *bad_key)
+                               cupel_slice sig, const uint8_t *fid, bool *ret, bool *bad_key)
 {
     struct crypto_key *key = NULL;
     bool ok = false;
-    cupel_status st = get_key(c, crypto, pub, kid, &key);
+    cupel_status st = get_key(c, crypto, pub, &key);
     if (st == CUPEL_E_MALFORMED) {
         if (bad_key)
             *bad_key = true;
@@ -187,21 +217,19 @@ static cupel_status verify(struct trust_cache *c, const struct crypto *crypto,
                            cupel_slice sig, const uint8_t *file, bool remember, bool *ret,
                            bool *bad_key)
 {
-    uint8_t kid[CRYPTO_HASH_MAX] = { 0 }, fid[CRYPTO_HASH_MAX] = { 0 };
+    uint8_t fid[CRYPTO_HASH_MAX];
     if (bad_key)
         *bad_key = false;
     *ret = false;
-    if (sig.n == 0 || sig.n > 512 || pub->type != crypto_sig_key(alg))
+    if (sig.n == 0 || sig.n > SIGNATURE_MAX || pub->type != crypto_sig_key(alg) ||
+        pub->point.n < 8 || pub->point.n > KEY_BYTES_MAX)
         return CUPEL_OK;
-    if (!c)
-        return verify_now(NULL, crypto, pub, alg, msg, sig, kid, NULL, ret, bad_key);
-    CUPEL_TRY(key_id(crypto, pub, kid));
-    if (!remember)
-        return verify_now(c, crypto, pub, alg, msg, sig, kid, NULL, ret, bad_key);
+    if (!c || !remember)
+        return verify_now(c, crypto, pub, alg, msg, sig, NULL, ret, bad_key);
     CUPEL_TRY(
-        fact_id(crypto, file ? 'F' : 'f', kid, alg, file ? slice_of(file, 32) : msg, sig, fid));
+        fact_id(crypto, file ? 'F' : 'f', pub, alg, file ? slice_of(file, 32) : msg, sig, fid));
     *ret = fact_find(c, fid);
-    return *ret ? CUPEL_OK : verify_now(c, crypto, pub, alg, msg, sig, kid, fid, ret, bad_key);
+    return *ret ? CUPEL_OK : verify_now(c, crypto, pub, alg, msg, sig, fid, ret, bad_key);
 }
 
 cupel_status trust_cache_verify(struct trust_cache *c, const struct crypto *crypto,
@@ -217,4 +245,51 @@ cupel_status trust_cache_verify_known(struct trust_cache *c, const struct crypto
                                       bool *ret)
 {
     return verify(c, crypto, pub, alg, msg, sig, file, true, ret, NULL);
+}
+
+/* Where a chain would stand: by bytes in the middle of the leaf certificate's text, where chains of
+ * different machines differ (extensions, key). The whole text is compared, so a poor spread costs
+ * room, never truth. */
+static size_t chain_bucket(cupel_slice pem)
+{
+    uint64_t spread = 0;
+    for (size_t at = 64; at < 1600; at += 96)
+        spread = spread * 31 + slice_le64(slice_part(pem, at, 8));
+    return bucket(spread ^ spread >> 29, CACHE_CHAINS_MAX);
+}
+
+struct trust_chain *trust_cache_find_chain(struct trust_cache *c, cupel_slice pem)
+{
+    struct trust_chain *found = NULL;
+    if (!c)
+        return NULL;
+    size_t at = chain_bucket(pem);
+    pthread_mutex_lock(&c->lock);
+    for (size_t i = at; i < at + WAYS && !found; i++) {
+        struct trust_chain *chain = c->chains[i].chain;
+        if (!chain || !slice_eq(chain->pem, pem))
+            continue;
+        __atomic_add_fetch(&chain->refs, 1, __ATOMIC_RELAXED);
+        c->chains[i].used = next_tick(c);
+        found = chain;
+    }
+    pthread_mutex_unlock(&c->lock);
+    return found;
+}
+
+void trust_cache_add_chain(struct trust_cache *c, struct trust_chain *chain)
+{
+    if (!c)
+        return;
+    size_t at = chain_bucket(chain->pem), oldest = at;
+    __atomic_add_fetch(&chain->refs, 1, __ATOMIC_RELAXED);
+    pthread_mutex_lock(&c->lock);
+    for (size_t i = at; i < at + WAYS; i++)
+        if (c->chains[i].used < c->chains[oldest].used)
+            oldest = i;
+    struct trust_chain *old = c->chains[oldest].chain;
+    c->chains[oldest].chain = chain;
+    c->chains[oldest].used = next_tick(c);
+    pthread_mutex_unlock(&c->lock);
+    trust_chain_free(old);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * trust/cache.h: a bounded cache of timeless facts, shared between threads: "this key signed these
- * bytes" (by SHA-256 over key, algorithm, signature and message) and decoded keys (by SHA-256 of
- * the key). Failures are never stored; nothing that depends on time, revocation or policy is.
+ * bytes" (by SHA-256 over key, algorithm, signature and message) and decoded keys (by their bytes).
+ * Failures are never stored; nothing that depends on time, revocation or policy is.
  */
 #ifndef CUPEL_LIB_TRUST_CACHE_H
 #define CUPEL_LIB_TRUST_CACHE_H
@@ -32,5 +32,11 @@ cupel_status trust_cache_verify_known(struct trust_cache *c, const struct crypto
                                       const struct crypto_pub *pub, enum crypto_sig alg,
                                       cupel_slice msg, cupel_slice sig, const uint8_t file[32],
                                       bool *ret);
+
+struct trust_chain; /* trust/chain.h */
+/* A new reference to the chain whose text is @pem, or NULL; also when @c is NULL. */
+struct trust_chain *trust_cache_find_chain(struct trust_cache *c, cupel_slice pem);
+/* Keep a reference to @chain. @c may be NULL. */
+void trust_cache_add_chain(struct trust_cache *c, struct trust_chain *chain);
 
 #endif
