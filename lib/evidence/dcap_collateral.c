@@ -131,7 +131,7 @@ static void need_tcb_info(struct dcap_run *v)
 
 static void need_signer(struct dcap_run *v, const struct choice *c)
 {
-    if (c->fit == FIT_NO_SIGNER)
+    if (c->fit == FIT_NO_SIGNER || c->fit == FIT_OTHER_SIGNER)
         appraisal_need(v->ap, &(struct cupel_need){
                                   .kind = "tcb-signing-chain",
                                   .hint = "the TCB-Info-Issuer-Chain header of the PCS response" });
@@ -205,11 +205,12 @@ static const char *identity_id(const struct dcap_run *v)
     return v->tee == INTEL_TDX ? "TD_QE" : "QE";
 }
 
+/* As Intel compares: bits that the identity wants but its mask leaves out match nothing. */
 static bool masked_equal(cupel_slice value, const uint8_t *want, const uint8_t *mask)
 {
     uint8_t differs = value.n == 0;
     for (size_t i = 0; i < value.n; i++)
-        differs |= (uint8_t)((value.p[i] ^ want[i]) & mask[i]);
+        differs |= (uint8_t)((value.p[i] & mask[i]) ^ want[i]);
     return !differs;
 }
 
