@@ -4,7 +4,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What was typed or named by a file may hold escape sequences; a terminal must never get them. */
 static void put_clean(char *text)
@@ -44,6 +46,18 @@ int cli_usage(const struct cli_args *args, const char *format, ...)
     return CLI_USAGE;
 }
 
+int cli_refuse(const char *name, const struct cupel_diag *err)
+{
+    cupel_class class = cupel_status_class(err->status);
+    char where[40] = "";
+    size_t n = strlen(err->format);
+    bool named = strncmp(err->text, err->format, n) == 0; /* an empty format counts as named */
+    if (err->has_offset)
+        (void)snprintf(where, sizeof where, " (at byte %zu)", err->offset);
+    return cli_error(cli_exit_of(class), "%s: %s: %s%s%s%s", name, cupel_class_name(class),
+                     named ? "" : err->format, named ? "" : ": ", err->text, where);
+}
+
 int cli_exit_of(cupel_class c)
 {
     switch (c) {
@@ -55,6 +69,22 @@ int cli_exit_of(cupel_class c)
     case CUPEL_CLASS_INTERNAL: return CLI_INTERNAL;
     }
     return CLI_INTERNAL;
+}
+
+int cli_worse(int a, int b)
+{
+    static const int order[] = { CLI_USAGE,       CLI_CONTRAINDICATED, CLI_INTERNAL, CLI_MALFORMED,
+                                 CLI_UNSUPPORTED, CLI_MISSING,         CLI_WARNING };
+    for (size_t i = 0; i < CUPEL_COUNT(order); i++)
+        if (a == order[i] || b == order[i])
+            return order[i];
+    return CLI_OK;
+}
+
+bool cli_use_colour(void)
+{
+    const char *no = getenv("NO_COLOR"); /* no-color.org: set and not empty */
+    return isatty(STDOUT_FILENO) && !(no && *no);
 }
 
 int cli_flush(void)
@@ -205,7 +235,7 @@ void cli_guess_add(struct cli_guess *g, const char *name)
 
 const char *cli_guess_text(const struct cli_guess *g, const char *prefix, char *room, size_t n)
 {
-    if (!g->best || snprintf(room, n, "; did you mean %s%s?", prefix, g->best) < 0)
+    if (!g->best || snprintf(room, n, " (did you mean %s%s?)", prefix, g->best) < 0)
         return "";
     return room;
 }

@@ -64,8 +64,15 @@ int cli_usage(const struct cli_args *args, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Help of one verb on stdout. */
 void cli_help(const struct cli_verb *verb);
-/* The exit code of a class of failures, and of a status. */
+/* Say that input @name is refused: "NAME: malformed: snp: … (at byte 12)"; its exit code. */
+int cli_refuse(const char *name, const struct cupel_diag *err);
+/* The exit code of a class of failures. */
 int cli_exit_of(cupel_class c);
+/* The exit code of several inputs, two at a time: 1 when either is contraindicated, else the
+ * highest of 7, 4, 5, 6 present, else 3, else 0. */
+int cli_worse(int a, int b);
+/* Standard output is a terminal and NO_COLOR is not set. */
+bool cli_use_colour(void);
 
 /*
  * The nearest of several names to what was typed, for "did you mean": offer each with
@@ -76,7 +83,7 @@ struct cli_guess {
     size_t distance;
 };
 void cli_guess_add(struct cli_guess *g, const char *name);
-/* "; did you mean NAME?" or "", in @room of @n bytes. */
+/* " (did you mean NAME?)" or "", in @room of @n bytes. */
 const char *cli_guess_text(const struct cli_guess *g, const char *prefix, char *room, size_t n);
 
 /*

@@ -62,7 +62,9 @@ cupel_status cli_read_file(const char *path, struct buf *ret, struct cupel_diag 
     const char *name = is_stdin ? "standard input" : path;
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
-        return diag_set(err, CUPEL_E_IO, "", "%s cannot be opened: %s", name, strerror(errno));
+        return diag_set(err, CUPEL_E_IO, "",
+                        "%s cannot be opened: %s; check the path and its permissions", name,
+                        strerror(errno));
     cupel_status st = check_kind(fd, name, ret->max, err);
     if (st == CUPEL_OK)
         st = read_all(fd, name, ret, err);

@@ -23,13 +23,13 @@ cupel_status format_recognise(cupel_slice in, const struct format **ret, struct 
             continue;
         if (found)
             return diag_set(err, CUPEL_E_AMBIGUOUS, "",
-                            "could be %s or %s; say which with --format", found->name,
+                            "this could be %s or %s; say which with --format", found->name,
                             formats[i]->name);
         found = formats[i];
     }
     if (!found)
         return diag_set(err, CUPEL_E_UNSUPPORTED, "",
-                        "is no evidence of a format known here (%s); --format names one",
+                        "this is no evidence of a format known here (%s); --format names one",
                         format_names);
     *ret = found;
     return CUPEL_OK;

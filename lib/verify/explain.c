@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The way in of `cupel explain`: recognise what an input is, and have its reader name the fields.
+ */
+#include <cupel/explain.h>
+
+#include "base/status.h"
+#include "base/text.h"
+#include "codec/der.h"
+#include "codec/pem.h"
+#include "collateral/amd.h"
+#include "collateral/intel.h"
+#include "verify/explain_x509.h"
+#include "verify/input.h"
+
+#include <stdlib.h>
+
+#define EXPLAIN_MEMORY_MAX (192u << 20) /* a CRL of 100,000 entries has four fields for each */
+#define EXPLAIN_JSON_MAX   (64u << 20)
+
+struct cupel_explanation {
+    struct arena arena;
+    struct field_list fields;
+    const char *kind, *title;
+};
+
+/* ---- certificates and CRLs ---- */
+
+/* A certificate or CRL, whichever it is; *ret says which. */
+static cupel_status explain_der(cupel_explanation *e, cupel_slice der, size_t at, const char *want,
+                                const char **ret, struct cupel_diag *err)
+{
+    struct x509_cert cert;
+    struct x509_crl crl;
+    struct cupel_diag cert_err = { 0 };
+    bool may_cert = !want || slice_eq(slice_str(want), SLICE_LIT("certificate"));
+    bool may_crl = !want || slice_eq(slice_str(want), SLICE_LIT("crl"));
+    cupel_status st = may_cert ? x509_cert_parse(der, &cert, &cert_err) : CUPEL_E_UNSUPPORTED;
+    if (st == CUPEL_OK) {
+        explain_cert(&cert, at, &e->fields);
+        *ret = "certificate";
+        return CUPEL_OK;
+    }
+    cupel_status crl_st = may_crl ? x509_crl_parse(&e->arena, der, &crl, err) : st;
+    if (may_crl && crl_st == CUPEL_OK) {
+        explain_crl(&crl, at, &e->fields);
+        *ret = "crl";
+        return CUPEL_OK;
+    }
+    /* Of two refusals the one that got further tells what the input was meant to be. */
+    bool crl_further = may_crl && err && err->has_offset && err->offset > cert_err.offset;
+    if (may_cert && err && !crl_further)
+        *err = cert_err;
+    return may_cert && !crl_further ? st : crl_st;
+}
+
+static const char *name_der(const char *kind, bool pem)
+{
+    bool crl = slice_eq(slice_str(kind), SLICE_LIT("crl"));
+    if (pem)
+        return crl ? "X.509 certificate revocation list as PEM" : "X.509 certificates as PEM";
+    return crl ? "X.509 certificate revocation list" : "X.509 certificate";
+}
+
+static cupel_status explain_one_der(cupel_explanation *e, cupel_slice in, const char *want,
+                                    struct cupel_diag *err)
+{
+    CUPEL_TRY(explain_der(e, in, 0, want, &e->kind, err));
+    e->title = name_der(e->kind, false);
+    return CUPEL_OK;
+}
+
+/* Offsets of fields count in each block's own DER: that is what the text encodes. *kind becomes
+ * that of all blocks, or "pem" when they differ. */
+static cupel_status explain_blocks(cupel_explanation *e, cupel_slice in, const char **kind,
+                                   struct cupel_diag *err)
+{
+    struct cur c = cur_of(in);
+    struct pem_block b;
+    cupel_status st;
+    *kind = NULL;
+    while ((st = pem_next(&e->arena, &c, true, &b)) == CUPEL_OK) {
+        const char *one = NULL;
+        field_open(&e->fields, arena_text(&e->arena, b.label),
+                   arena_printf(&e->arena, "PEM at byte %zu; offsets count in its decoded bytes",
+                                b.offset),
+                   0, 0);
+        CUPEL_TRY(explain_der(e, b.der, 0, NULL, &one, err));
+        field_close(&e->fields);
+        *kind = !*kind || slice_eq(slice_str(one), slice_str(*kind)) ? one : "pem";
+    }
+    if (st != CUPEL_E_NOT_FOUND)
+        return diag_at(err, st, "pem", c.at, "the PEM text is broken: markers, label or base64");
+    return CUPEL_OK;
+}
+
+static cupel_status explain_pem(cupel_explanation *e, cupel_slice in, const char *want,
+                                struct cupel_diag *err)
+{
+    (void)want;
+    CUPEL_TRY(explain_blocks(e, in, &e->kind, err));
+    e->title = name_der(e->kind, true);
+    return CUPEL_OK;
+}
+
+/* ---- collateral of the vendors ---- */
+
+/* Values of a JSON file were decoded: they stand nowhere as such. */
+static void forget_spans(cupel_explanation *e)
+{
+    for (size_t i = 0; i < e->fields.n; i++)
+        e->fields.items[i].has_span = false;
+}
+
+static cupel_status explain_tcb_info(cupel_explanation *e, cupel_slice in, const char *want,
+                                     struct cupel_diag *err)
+{
+    (void)want;
+    struct intel_tcb_info info;
+    CUPEL_TRY(intel_tcb_info_parse(&e->arena, in, &info, err));
+    e->kind = "tcb-info";
+    e->title = arena_printf(&e->arena, "Intel TCB info for %s, version %u",
+                            intel_tee_name(info.tee), info.version);
+    intel_tcb_info_explain(&info, &e->fields);
+    forget_spans(e);
+    return CUPEL_OK;
+}
+
+static cupel_status explain_qe_identity(cupel_explanation *e, cupel_slice in, const char *want,
+                                        struct cupel_diag *err)
+{
+    (void)want;
+    struct intel_qe_identity id;
+    CUPEL_TRY(intel_qe_identity_parse(&e->arena, in, &id, err));
+    e->kind = "qe-identity";
+    e->title = arena_printf(&e->arena, "Intel enclave identity %s, version %u", id.id, id.version);
+    intel_qe_identity_explain(&id, &e->fields);
+    forget_spans(e);
+    return CUPEL_OK;
+}
+
+/* A GUID as people write it; the table holds it in that order of bytes. */
+static const char *guid_text(struct arena *a, cupel_slice g)
+{
+    return arena_printf(a, "%s-%s-%s-%s-%s", arena_hex(a, slice_part(g, 0, 4)),
+                        arena_hex(a, slice_part(g, 4, 2)), arena_hex(a, slice_part(g, 6, 2)),
+                        arena_hex(a, slice_part(g, 8, 2)), arena_hex(a, slice_part(g, 10, 6)));
+}
+
+static void explain_entry(cupel_explanation *e, const struct amd_table_entry *t)
+{
+    struct field_list *l = &e->fields;
+    const char *kind = NULL;
+    field_open(l, amd_table_kind_name(t->kind), "entry; a root from here is never trusted",
+               t->offset, t->bytes.n);
+    field_text(l, "GUID", guid_text(l->arena, t->guid), "says what the entry is", 0, 0);
+    cupel_status st = pem_probe(t->bytes) ? explain_blocks(e, t->bytes, &kind, NULL)
+                                          : explain_der(e, t->bytes, t->offset, NULL, &kind, NULL);
+    if (st != CUPEL_OK)
+        field_bytes(l, "contents", t->bytes, "no certificate or CRL that can be read", t->offset);
+    field_close(l);
+}
+
+static cupel_status explain_cert_table(cupel_explanation *e, cupel_slice in, const char *want,
+                                       struct cupel_diag *err)
+{
+    (void)want;
+    e->kind = "cert-table";
+    e->title = "AMD certificate table";
+    struct amd_table_entry entries[AMD_TABLE_ENTRIES_MAX];
+    size_t n = 0;
+    CUPEL_TRY(amd_cert_table_parse(in, entries, &n, err));
+    for (size_t i = 0; i < n; i++)
+        explain_entry(e, &entries[i]);
+    return CUPEL_OK;
+}
+
+/* ---- evidence ---- */
+
+static cupel_status explain_evidence(cupel_explanation *e, cupel_slice in, const char *format,
+                                     struct cupel_diag *err)
+{
+    struct input input = { .file = in, .bytes = in, .encoding = "raw" };
+    struct evidence ev;
+    CUPEL_TRY(input_parse(&input, format, &ev, err));
+    e->kind = ev.format->name;
+    e->title = arena_printf(&e->arena, "%s, version %u", ev.format->title, ev.version);
+    ev.format->explain(&ev, &e->fields);
+    return CUPEL_OK;
+}
+
+/* ---- recognition ---- */
+
+static bool der_probe(cupel_slice in)
+{
+    return in.n && in.p[0] == DER_SEQUENCE;
+}
+
+static const struct kind {
+    const char *name;
+    bool (*probe)(cupel_slice in);
+    cupel_status (*explain)(cupel_explanation *e, cupel_slice in, const char *want,
+                            struct cupel_diag *err);
+} kinds[] = {
+    { "pem", pem_probe, explain_pem },
+    { "tcb-info", intel_tcb_info_probe, explain_tcb_info },
+    { "qe-identity", intel_qe_identity_probe, explain_qe_identity },
+    { "cert-table", amd_cert_table_probe, explain_cert_table },
+    { "certificate", der_probe, explain_one_der },
+    { "crl", der_probe, explain_one_der },
+};
+
+static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char *want,
+                               struct cupel_diag *err)
+{
+    for (size_t i = 0; i < CUPEL_COUNT(kinds); i++) {
+        if (!slice_eq(slice_str(want), slice_str(kinds[i].name)))
+            continue;
+        if (pem_probe(in)) /* a certificate or CRL may be written as PEM */
+            return explain_pem(e, in, want, err);
+        return kinds[i].explain(e, in, want, err);
+    }
+    if (format_find(slice_str(want)))
+        return explain_evidence(e, in, want, err);
+    return diag_set(err, CUPEL_E_USAGE, "",
+                    "no kind of input is named \"%s\"; known are %s, certificate, crl, tcb-info, "
+                    "qe-identity, cert-table, pem",
+                    want, format_names);
+}
+
+static cupel_status recognise(cupel_explanation *e, cupel_slice in, struct cupel_diag *err)
+{
+    const struct format *f = NULL;
+    struct cupel_diag ignored = { 0 };
+    for (size_t i = 0; i < CUPEL_COUNT(kinds); i++)
+        if (kinds[i].probe(in))
+            return kinds[i].explain(e, in, NULL, err);
+    cupel_status st = format_recognise(in, &f, &ignored);
+    if (st == CUPEL_OK)
+        return explain_evidence(e, in, f->name, err);
+    if (st == CUPEL_E_AMBIGUOUS)
+        return diag_set(err, st, "", "%s", ignored.text);
+    return diag_set(err, CUPEL_E_UNSUPPORTED, "",
+                    "this is nothing known here: no evidence (%s), certificate, CRL, TCB info, QE "
+                    "identity or certificate table; --format names one",
+                    format_names);
+}
+
+/* Hex and base64 are undone unless the text means something as it stands. */
+static cupel_status undo_text(cupel_explanation *e, cupel_slice *in, struct cupel_diag *err)
+{
+    const char *encoding;
+    cupel_slice decoded;
+    if (in->n == 0)
+        return diag_set(err, CUPEL_E_TRUNCATED, "",
+                        "the input is empty; give a file with contents");
+    if (in->n > COLLATERAL_FILE_MAX)
+        return diag_set(err, CUPEL_E_LIMIT, "", "the input has %zu bytes; it may have %u", in->n,
+                        COLLATERAL_FILE_MAX);
+    if (!slice_is_text(*in) || pem_probe(*in) || intel_tcb_info_probe(*in) ||
+        intel_qe_identity_probe(*in))
+        return CUPEL_OK;
+    cupel_status st = text_decode(&e->arena, *in, &decoded, &encoding);
+    if (cupel_status_class(st) == CUPEL_CLASS_INTERNAL)
+        return diag_set(err, st, "", "out of memory");
+    if (st == CUPEL_OK && decoded.n)
+        *in = decoded;
+    return CUPEL_OK;
+}
+
+static cupel_status fill(cupel_explanation *e, cupel_slice in, const char *format,
+                         struct cupel_diag *err)
+{
+    CUPEL_TRY(undo_text(e, &in, err));
+    /* Views borrow from the input, fields outlive it. */
+    cupel_slice copy = arena_copy(&e->arena, in);
+    if (copy.n != in.n)
+        return diag_set(err, CUPEL_E_NOMEM, "", "out of memory");
+    CUPEL_TRY(format ? explain_as(e, copy, format, err) : recognise(e, copy, err));
+    cupel_status st = arena_status(&e->arena);
+    return st == CUPEL_OK ? st : diag_set(err, st, "", "out of memory");
+}
+
+cupel_status cupel_explain(cupel_slice input, const char *format, cupel_explanation **ret,
+                           struct cupel_diag *reterr)
+{
+    cupel_explanation *e = calloc(1, sizeof *e);
+    if (!e)
+        return diag_set(reterr, CUPEL_E_NOMEM, "", "out of memory");
+    arena_init(&e->arena, EXPLAIN_MEMORY_MAX);
+    field_list_init(&e->fields, &e->arena);
+    cupel_status st = fill(e, input, format, reterr);
+    if (st != CUPEL_OK) {
+        cupel_explanation_free(e);
+        return st;
+    }
+    *ret = e;
+    return CUPEL_OK;
+}
+
+void cupel_explanation_free(cupel_explanation *e)
+{
+    if (!e)
+        return;
+    arena_clear(&e->arena);
+    free(e);
+}
+
+const char *cupel_explanation_kind(const cupel_explanation *e)
+{
+    return e->kind;
+}
+
+const char *cupel_explanation_title(const cupel_explanation *e)
+{
+    return e->title;
+}
+
+size_t cupel_explanation_count(const cupel_explanation *e)
+{
+    return e->fields.n;
+}
+
+const struct cupel_field *cupel_explanation_at(const cupel_explanation *e, size_t i)
+{
+    return i < e->fields.n ? &e->fields.items[i] : NULL;
+}
+
+static void write_field(const struct cupel_field *f, struct json_out *o)
+{
+    json_object_open(o, NULL);
+    json_uint(o, "depth", f->depth);
+    json_text(o, "name", f->name);
+    json_text(o, "value", f->value);
+    json_text(o, "meaning", f->meaning);
+    if (f->has_span) {
+        json_uint(o, "offset", f->offset);
+        json_uint(o, "length", f->length);
+    }
+    json_object_close(o);
+}
+
+char *cupel_explanation_json(const cupel_explanation *e, const char *name)
+{
+    struct buf b;
+    buf_init(&b, EXPLAIN_JSON_MAX);
+    struct json_out o = json_out_to(&b);
+    json_object_open(&o, NULL);
+    json_uint(&o, "cupel", 1);
+    json_text(&o, "name", name);
+    json_text(&o, "kind", e->kind);
+    json_text(&o, "title", e->title);
+    json_array_open(&o, "fields");
+    for (size_t i = 0; i < e->fields.n; i++)
+        write_field(&e->fields.items[i], &o);
+    json_array_close(&o);
+    json_object_close(&o);
+    return buf_steal_str(&b);
+}
