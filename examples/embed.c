@@ -56,7 +56,8 @@ static void report(const cupel_appraisal *a)
         const struct cupel_check *c = cupel_appraisal_check_at(a, i);
         if (c->outcome == CUPEL_PASS || c->outcome == CUPEL_NA)
             continue;
-        printf("  %-8s %s: %s\n", cupel_outcome_name(c->outcome), c->id, c->detail ? c->detail : "");
+        printf("  %-8s %s: %s\n", cupel_outcome_name(c->outcome), c->id,
+               c->detail ? c->detail : "");
     }
 }
 

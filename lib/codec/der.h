@@ -38,9 +38,7 @@ struct cur der_enter(struct cur *c, uint8_t tag);
 void der_leave(struct cur *c, const struct cur *in);
 /* True when the next element has @tag; false at the end or after a failure. */
 bool der_next_is(const struct cur *c, uint8_t tag);
-/* Contents of an INTEGER of either sign, as encoded. */
-cupel_slice der_take_int(struct cur *c);
-/* Contents of an INTEGER of any sign, as encoded (minimal, at least one byte). */
+/* Contents of an INTEGER of either sign, as encoded (minimal, at least one byte). */
 cupel_slice der_take_int(struct cur *c);
 /* Magnitude of a non-negative INTEGER without the leading zero octet; zero gives one zero byte. */
 cupel_slice der_take_uint(struct cur *c);

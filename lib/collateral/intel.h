@@ -105,8 +105,8 @@ cupel_status intel_tcb_info_parse(struct arena *a, cupel_slice in, struct intel_
                                   struct cupel_diag *err);
 cupel_status intel_qe_identity_parse(struct arena *a, cupel_slice in, struct intel_qe_identity *ret,
                                      struct cupel_diag *err);
-void intel_tcb_info_explain(const struct intel_tcb_info *info, struct field_list *ret);
-void intel_qe_identity_explain(const struct intel_qe_identity *id, struct field_list *ret);
+void intel_tcb_info_explain(const struct intel_tcb_info *info, struct field_list *l);
+void intel_qe_identity_explain(const struct intel_qe_identity *id, struct field_list *l);
 
 /* The SGX extension (1.2.840.113741.1.13.1) of a PCK certificate. */
 struct intel_pck {

@@ -115,7 +115,7 @@ cupel_status intel_pck_read(const struct x509_cert *cert, struct intel_pck *ret,
 void intel_pck_explain(const struct x509_cert *cert, struct field_list *ret)
 {
     static const char *const types[] = { "standard", "scalable", "scalable with integrity" };
-    struct intel_pck p;
+    struct intel_pck p = { 0 };
     if (intel_pck_read(cert, &p, NULL) != CUPEL_OK)
         return;
     field_open(ret, "SGX extension", "1.2.840.113741.1.13.1: platform and TCB of the key", 0, 0);

@@ -50,7 +50,7 @@ const struct cupel_check_info *cupel_check_info_at(size_t i)
     struct check_table t;
     for (size_t k = 0; table_at(k, &t); k++) {
         if (i < t.n)
-            return &t.checks[i];
+            return t.checks + i;
         i -= t.n;
     }
     return NULL;

@@ -19,8 +19,8 @@ static bool anchor_fits(const struct trust_anchor *a, const char *format)
     return false;
 }
 
-/* The caller's first: failed signatures are not remembered, and a caller's root may have the name of
- * a vendor's. */
+/* The caller's first: failed signatures are not remembered, and a caller's root may have the name
+ * of a vendor's. */
 static size_t pick_anchors(const cupel_verifier *v, const char *format,
                            const struct trust_anchor **ret)
 {
@@ -125,7 +125,7 @@ static cupel_status appraise(const cupel_verifier *v, cupel_slice evidence,
     CUPEL_TRY(input_parse(&in, o->format, &ev, err));
     cupel_status st = describe(ap, v, &in, o);
     if (st == CUPEL_OK && ev.bytes.p == in.file.p && ev.bytes.n == in.file.n)
-        memcpy(ap->evidence_sha256, ap->sha256, sizeof ap->sha256);
+        slice_copy(SLICE_ARRAY(ap->sha256), ap->evidence_sha256, sizeof ap->evidence_sha256);
     else if (st == CUPEL_OK)
         st = hash_hex(v->crypto, ev.bytes, ap->evidence_sha256);
     if (st != CUPEL_OK)

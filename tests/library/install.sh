@@ -12,11 +12,12 @@ DESTDIR=$tmp/dest meson install -C "$build" --no-rebuild --quiet >/dev/null
 pc=$(find "$tmp/dest" -name cupel.pc)
 [ -n "$pc" ] || { echo "FAILED: no cupel.pc was installed"; exit 1; }
 libdir=$(dirname "$(dirname "$pc")")
+prefix=$tmp/dest$(sed -n 's/^prefix=//p' "$pc")
 system=$(pkg-config --variable=pc_path pkg-config)
 
 query() {
-    PKG_CONFIG_LIBDIR=$(dirname "$pc"):$system PKG_CONFIG_SYSROOT_DIR= \
-        pkg-config --define-prefix "$@" cupel
+    PKG_CONFIG_LIBDIR=$(dirname "$pc"):$system PKG_CONFIG_SYSROOT_DIR='' \
+        pkg-config --define-variable=prefix="$prefix" "$@" cupel
 }
 
 # build_and_try NAME ARGUMENT...: the example must compile, start, and refuse what is no evidence.
@@ -28,8 +29,11 @@ build_and_try() {
     printf 'this is no evidence' >"$tmp/nonsense"
     code=0
     LD_LIBRARY_PATH=$libdir "$tmp/$name" "$tmp/nonsense" >"$tmp/out" 2>&1 || code=$?
-    [ $code = 3 ] && grep -q '^no appraisal: ' "$tmp/out" ||
-        { echo "FAILED: $name gave exit $code:"; cat "$tmp/out"; exit 1; }
+    if [ $code != 3 ] || ! grep -q '^no appraisal: ' "$tmp/out"; then
+        echo "FAILED: $name gave exit $code:"
+        cat "$tmp/out"
+        exit 1
+    fi
     echo "ok: $name: $(cat "$tmp/out")"
 }
 

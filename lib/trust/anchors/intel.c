@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Intel's root for SGX and TDX, as https://certificates.trustedservices.intel.com publishes it. It is in
- * circulation in editions of the same name and key that end in 2033 and in 2049: name and key are
- * pinned, and the later end is used. Where a chain carries its root, that edition's own dates count.
+ * Intel's root for SGX and TDX, as https://certificates.trustedservices.intel.com publishes it. It
+ * is in circulation in editions of the same name and key that end in 2033 and in 2049: name and key
+ * are pinned, and the later end is used. Where a chain carries its root, that edition's own dates
+ * count.
  */
 /* clang-format off: tables of bytes */
 #include "trust/trust.h"
@@ -35,8 +36,10 @@ const struct trust_anchor anchors_intel[] = {
         .spki = { intel_root_spki, sizeof intel_root_spki },
         .pub = { CRYPTO_KEY_P256, { intel_root_spki + 27, 64 } },
         .not_before = 1526899510, /* 2018-05-21T10:45:10Z */
-        .not_after = 2524607999, /* 2049-12-31T23:59:59Z */
-        .sha256 = { 0xa0, 0xaf, 0x03, 0x12, 0x89, 0xf5, 0xd5, 0xd4, 0x13, 0x2f, 0x91, 0x86, 0x06, 0x8a, 0x7f, 0xc1, 0x36, 0x28, 0x63, 0x3b, 0xa2, 0x35, 0x77, 0x74, 0x72, 0xe2, 0x9b, 0x6b, 0x6c, 0x67, 0xa4, 0x9e },
+        .not_after = 2524607999,  /* 2049-12-31T23:59:59Z */
+        .sha256 = { 0xa0, 0xaf, 0x03, 0x12, 0x89, 0xf5, 0xd5, 0xd4, 0x13, 0x2f, 0x91,
+                    0x86, 0x06, 0x8a, 0x7f, 0xc1, 0x36, 0x28, 0x63, 0x3b, 0xa2, 0x35,
+                    0x77, 0x74, 0x72, 0xe2, 0x9b, 0x6b, 0x6c, 0x67, 0xa4, 0x9e },
     },
 };
 const size_t n_anchors_intel = CUPEL_COUNT(anchors_intel);
