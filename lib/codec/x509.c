@@ -19,7 +19,8 @@ static void read_basic(struct x509_note *n, struct cur v, struct x509_cert *ret)
     bool written = der_next_is(&in, DER_BOOLEAN);
     ret->has_basic = true;
     ret->is_ca = written && der_take_bool(&in);
-    x509_demand(n, &in, at, ret->is_ca || !written, "basicConstraints: cA FALSE is written out");
+    x509_demand(n, &in, at, ret->is_ca || !written,
+                "basicConstraints: cA is no BOOLEAN TRUE (FALSE must be left out)");
     at = in.at;
     ret->has_path_len = in.left.n > 0;
     if (ret->has_path_len)
@@ -43,7 +44,7 @@ static void read_extensions(struct x509_note *n, struct cur *tbs, struct x509_ce
     struct x509_seen seen = { .n = 0 };
     struct cur outer = der_enter(tbs, DER_CONTEXT(3));
     struct cur list = der_enter(&outer, DER_SEQUENCE);
-    x509_demand(n, &list, list.at, list.left.n > 0, "extensions: an empty SEQUENCE");
+    x509_demand(n, &list, list.at, list.left.n > 0, "extensions: no SEQUENCE, or an empty one");
     x509_end(n, &outer, "extensions");
     ret->extensions = list.left;
     while (n->st == CUPEL_OK && list.left.n) {

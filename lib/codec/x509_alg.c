@@ -126,8 +126,10 @@ static cupel_status read_rsa(cupel_slice bits, struct crypto_pub *ret)
     cupel_slice exponent = der_take_uint(&seq);
     if (cur_end(&seq) != CUPEL_OK || cur_end(&c) != CUPEL_OK)
         return CUPEL_E_MALFORMED;
-    bool size_fits = modulus.n >= 256 && modulus.n <= 512 && modulus.p[0] & 0x80;
-    if (size_fits && exponent.n == 3 && slice_be64(exponent) == 65537)
+    bool size_fits = modulus.n <= 512 &&
+                     (modulus.n > 256 || (modulus.n == 256 && modulus.p[0] & 0x80));
+    bool odd = modulus.n && modulus.p[modulus.n - 1] & 1; /* an even one is no modulus */
+    if (size_fits && odd && exponent.n == 3 && slice_be64(exponent) == 65537)
         *ret = (struct crypto_pub){ CRYPTO_KEY_RSA, modulus };
     return CUPEL_OK;
 }

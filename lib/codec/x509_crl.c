@@ -28,14 +28,16 @@ static void read_number(struct x509_note *n, struct cur v, struct x509_crl *ret)
 {
     size_t at = v.at;
     ret->number = der_take_int(&v);
-    x509_demand(n, &v, at, ret->number.n && !(ret->number.p[0] & 0x80), "cRLNumber: negative");
+    x509_demand(n, &v, at, ret->number.n && !(ret->number.p[0] & 0x80),
+                "cRLNumber: no INTEGER, or a negative one");
     x509_end(n, &v, "cRLNumber");
 }
 
 static void read_extensions(struct x509_note *n, struct cur *list, struct x509_crl *ret)
 {
     struct x509_seen seen = { .n = 0 };
-    x509_demand(n, list, list->at, list->left.n > 0, "CRL extensions: an empty SEQUENCE");
+    x509_demand(n, list, list->at, list->left.n > 0,
+                "CRL extensions: no SEQUENCE, or an empty one");
     while (n->st == CUPEL_OK && list->left.n) {
         struct x509_ext e = x509_take_ext(n, list);
         x509_seen_add(n, &seen, &e);

@@ -99,7 +99,8 @@ static void take_attribute(struct x509_note *n, struct cur *c, cupel_slice *cn)
 static void take_rdn(struct x509_note *n, struct cur *c, cupel_slice *cn)
 {
     struct cur set = der_enter(c, DER_SET);
-    x509_demand(n, &set, set.at, set.left.n > 0, "Name: an empty RelativeDistinguishedName");
+    x509_demand(n, &set, set.at, set.left.n > 0,
+                "Name: no RelativeDistinguishedName, or an empty one");
     while (n->st == CUPEL_OK && set.left.n) /* in any order: some TPM makers do not sort it */
         take_attribute(n, &set, cn);
 }
@@ -117,14 +118,24 @@ cupel_slice x509_take_name(struct x509_note *n, struct cur *c, bool may_be_empty
 
 /* --- algorithm, serial, key ------------------------------------------------------------------ */
 
+/* Those of every algorithm in use are one of these three, or absent. */
+static void skip_parameters(struct cur *c)
+{
+    if (der_next_is(c, DER_OID))
+        (void)der_take_oid(c);
+    else if (!der_next_is(c, DER_NULL))
+        (void)der_take(c, DER_SEQUENCE);
+    else if (der_take(c, DER_NULL).n != 0)
+        cur_fail(c, CUPEL_E_MALFORMED);
+}
+
 cupel_slice x509_take_alg(struct x509_note *n, struct cur *c)
 {
     struct cur start = *c;
     struct cur in = der_enter(c, DER_SEQUENCE);
     (void)der_take_oid(&in);
-    uint8_t tag = 0;
     if (in.left.n)
-        (void)der_take_any(&in, &tag, NULL);
+        skip_parameters(&in);
     x509_end(n, &in, "AlgorithmIdentifier");
     return slice_part(start.left, 0, start.left.n - c->left.n);
 }
@@ -162,7 +173,8 @@ struct x509_ext x509_take_ext(struct x509_note *n, struct cur *c)
     size_t at = in.at;
     bool written = der_next_is(&in, DER_BOOLEAN);
     e.critical = written && der_take_bool(&in);
-    x509_demand(n, &in, at, e.critical || !written, "extension: critical FALSE is written out");
+    x509_demand(n, &in, at, e.critical || !written,
+                "extension: critical is no BOOLEAN TRUE (FALSE must be left out)");
     e.value = der_enter(&in, DER_OCTET_STRING);
     x509_end(n, &in, "extension: not OID, critical, OCTET STRING");
     return e;

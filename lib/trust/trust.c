@@ -32,6 +32,8 @@ cupel_status trust_anchor_read(const struct crypto *crypto, struct arena *a, cup
         return refuse_anchor(err, "is no root: its issuer is another; give the self-signed root");
     if (!c.is_ca || (c.has_usage && !(c.usage & X509_USAGE_KEY_CERT_SIGN)))
         return refuse_anchor(err, "is no CA (basicConstraints, keyUsage)");
+    if (c.unknown_critical)
+        return refuse_anchor(err, "has a critical extension that is unknown here");
     if (c.pub.type == CRYPTO_KEY_NONE || c.sig_alg == CRYPTO_SIG_NONE)
         return refuse_anchor(err, "has a key or signature algorithm that is not supported");
     cupel_slice sig = x509_sig_raw(a, c.sig_alg, c.sig);
@@ -60,6 +62,7 @@ cupel_status trust_signed_by(const struct trust *t, const struct crypto_pub *pub
                              enum crypto_sig alg, cupel_slice tbs, cupel_slice sig, bool *ret)
 {
     cupel_slice raw = x509_sig_raw(t->arena, alg, sig);
+    CUPEL_TRY(arena_status(t->arena)); /* want of memory is not a bad signature */
     return trust_cache_verify(t->cache, t->crypto, pub, alg, tbs, raw, true, ret, NULL);
 }
 
@@ -87,10 +90,33 @@ static unsigned rank(const struct trust_path *p)
     return ranks[p->fault] + 4 * (unsigned)p->n;
 }
 
-static void keep_better(struct trust_path *best, const struct trust_path *p)
+/* A search for a path, depth first. @path is where it stands; @best what it found so far. */
+struct search {
+    const struct trust *t;
+    const struct x509_cert *const *candidates;
+    size_t n;
+    struct trust_path path, best;
+    unsigned steps; /* certificates that were stood on; see TRUST_STEPS_MAX */
+};
+
+static void note(struct search *s, enum path_fault fault, const struct trust_anchor *anchor)
 {
-    if (rank(p) > rank(best))
-        *best = *p;
+    s->path.fault = fault;
+    s->path.at = s->path.n - 1;
+    s->path.anchor = anchor;
+    if (rank(&s->path) > rank(&s->best))
+        s->best = s->path;
+}
+
+static const struct x509_cert *last_of(const struct search *s)
+{
+    return s->path.certs[s->path.n - 1];
+}
+
+static cupel_status signed_by(const struct search *s, const struct crypto_pub *pub, bool *ret)
+{
+    const struct x509_cert *c = last_of(s);
+    return trust_signed_by(s->t, pub, c->sig_alg, c->tbs, c->sig, ret);
 }
 
 static bool same_key(const struct crypto_pub *a, const struct crypto_pub *b)
@@ -103,24 +129,16 @@ static bool may_issue(const struct x509_cert *c)
     return c->is_ca && c->has_basic && (!c->has_usage || c->usage & X509_USAGE_KEY_CERT_SIGN);
 }
 
-/* One step: does an anchor close the path whose last certificate is certs[n - 1]? */
-static cupel_status try_anchors(const struct trust *t, struct trust_path *p,
-                                struct trust_path *best)
+/* Does an anchor close the path? */
+static cupel_status try_anchors(struct search *s)
 {
-    const struct x509_cert *last = p->certs[p->n - 1];
-    for (size_t i = 0; i < t->n_anchors; i++) {
-        const struct trust_anchor *a = t->anchors[i];
+    for (size_t i = 0; i < s->t->n_anchors && s->best.fault != PATH_OK; i++) {
+        const struct trust_anchor *a = s->t->anchors[i];
         bool ok = false;
-        if (!slice_eq(a->subject, last->issuer))
+        if (!slice_eq(a->subject, last_of(s)->issuer))
             continue;
-        CUPEL_TRY(trust_signed_by(t, &a->pub, last->sig_alg, last->tbs, last->sig, &ok));
-        p->fault = ok ? PATH_OK : PATH_BAD_SIGNATURE;
-        p->anchor = ok ? a : NULL;
-        p->at = p->n - 1;
-        keep_better(best, p);
-        p->anchor = NULL;
-        if (ok)
-            return CUPEL_OK;
+        CUPEL_TRY(signed_by(s, &a->pub, &ok));
+        note(s, ok ? PATH_OK : PATH_BAD_SIGNATURE, ok ? a : NULL);
     }
     return CUPEL_OK;
 }
@@ -133,64 +151,62 @@ static bool is_anchor(const struct trust *t, const struct x509_cert *c)
     return false;
 }
 
-static void note(struct trust_path *p, enum path_fault fault, size_t at, struct trust_path *best)
+static bool is_on_path(const struct search *s, const struct x509_cert *c)
 {
-    p->fault = fault;
-    p->at = at;
-    keep_better(best, p);
+    for (size_t i = 0; i < s->path.n; i++)
+        if (slice_eq(s->path.certs[i]->der, c->der))
+            return true;
+    return false;
 }
 
-static cupel_status extend(const struct trust *t, const struct x509_cert *const *candidates,
-                           size_t n, struct trust_path *p, struct trust_path *best);
+/* What keeps the last certificate, an issuer, from carrying the path further (RFC 5280 6.1.4). */
+static enum path_fault issuer_fault(const struct search *s)
+{
+    const struct x509_cert *c = last_of(s);
+    size_t below = s->path.n - 2; /* intermediates between it and the leaf */
+    if (!may_issue(c))
+        return PATH_NOT_CA;
+    if (c->unknown_critical)
+        return PATH_CRITICAL;
+    if (c->has_path_len && c->path_len < below)
+        return PATH_LENGTH;
+    return x509_is_self_issued(c) ? PATH_UNPINNED : PATH_OK;
+}
+
+static cupel_status extend(struct search *s);
 
 /* Try @c as issuer of the last certificate. */
-static cupel_status try_issuer(const struct trust *t, const struct x509_cert *const *candidates,
-                               size_t n, const struct x509_cert *c, struct trust_path *p,
-                               struct trust_path *best)
+static cupel_status try_issuer(struct search *s, const struct x509_cert *c)
 {
-    const struct x509_cert *last = p->certs[p->n - 1];
     bool ok = false;
-    if (!slice_eq(c->subject, last->issuer) || is_anchor(t, c))
+    if (!slice_eq(c->subject, last_of(s)->issuer) || is_anchor(s->t, c) || is_on_path(s, c))
         return CUPEL_OK;
-    for (size_t i = 0; i < p->n; i++)
-        if (slice_eq(p->certs[i]->der, c->der)) {
-            if (x509_is_self_issued(c))
-                note(p, PATH_UNPINNED, p->n - 1, best);
-            return CUPEL_OK;
-        }
-    CUPEL_TRY(trust_signed_by(t, &c->pub, last->sig_alg, last->tbs, last->sig, &ok));
-    if (!ok) {
-        note(p, PATH_BAD_SIGNATURE, p->n - 1, best);
+    CUPEL_TRY(signed_by(s, &c->pub, &ok));
+    if (!ok || s->path.n == TRUST_PATH_MAX) {
+        note(s, ok ? PATH_LENGTH : PATH_BAD_SIGNATURE, NULL);
         return CUPEL_OK;
     }
-    if (p->n == TRUST_PATH_MAX) {
-        note(p, PATH_LENGTH, p->n - 1, best);
-        return CUPEL_OK;
-    }
-    p->certs[p->n++] = c;
-    if (!may_issue(c))
-        note(p, PATH_NOT_CA, p->n - 1, best);
-    else if (c->unknown_critical)
-        note(p, PATH_CRITICAL, p->n - 1, best);
-    else if (c->has_path_len && c->path_len < p->n - 2)
-        note(p, PATH_LENGTH, p->n - 1, best);
-    else if (x509_is_self_issued(c))
-        note(p, PATH_UNPINNED, p->n - 1, best);
+    s->path.certs[s->path.n++] = c;
+    enum path_fault fault = issuer_fault(s);
+    if (fault != PATH_OK)
+        note(s, fault, NULL);
     else
-        CUPEL_TRY(extend(t, candidates, n, p, best));
-    p->n--;
+        CUPEL_TRY(extend(s));
+    s->path.n--;
     return CUPEL_OK;
 }
 
 /* Depth is bounded by TRUST_PATH_MAX, so is this recursion. */
-static cupel_status extend(const struct trust *t, const struct x509_cert *const *candidates,
-                           size_t n, struct trust_path *p, struct trust_path *best)
+static cupel_status extend(struct search *s)
 {
-    note(p, x509_is_self_issued(p->certs[p->n - 1]) ? PATH_UNPINNED : PATH_NO_ISSUER, p->n - 1,
-         best);
-    CUPEL_TRY(try_anchors(t, p, best));
-    for (size_t i = 0; i < n && best->fault != PATH_OK; i++)
-        CUPEL_TRY(try_issuer(t, candidates, n, candidates[i], p, best));
+    if (s->steps++ == TRUST_STEPS_MAX)
+        note(s, PATH_LENGTH, NULL);
+    if (s->steps > TRUST_STEPS_MAX)
+        return CUPEL_OK;
+    note(s, x509_is_self_issued(last_of(s)) ? PATH_UNPINNED : PATH_NO_ISSUER, NULL);
+    CUPEL_TRY(try_anchors(s));
+    for (size_t i = 0; i < s->n && s->best.fault != PATH_OK; i++)
+        CUPEL_TRY(try_issuer(s, s->candidates[i]));
     return CUPEL_OK;
 }
 
@@ -198,15 +214,18 @@ cupel_status trust_path_find(const struct trust *t, const struct x509_cert *leaf
                              const struct x509_cert *const *candidates, size_t n_candidates,
                              struct trust_path *ret)
 {
-    struct trust_path p = { .certs = { leaf }, .n = 1 };
-    struct trust_path best = { .certs = { leaf }, .n = 1, .fault = PATH_NO_ISSUER };
-    CUPEL_TRY(extend(t, candidates, n_candidates, &p, &best));
-    if (best.fault == PATH_OK && leaf->unknown_critical) {
-        best.fault = PATH_CRITICAL;
-        best.at = 0;
-        best.anchor = NULL;
+    struct search s = { .t = t,
+                        .candidates = candidates,
+                        .n = n_candidates,
+                        .path = { .certs = { leaf }, .n = 1 },
+                        .best = { .certs = { leaf }, .n = 1, .fault = PATH_NO_ISSUER } };
+    CUPEL_TRY(extend(&s));
+    if (s.best.fault == PATH_OK && leaf->unknown_critical) {
+        s.best.fault = PATH_CRITICAL;
+        s.best.at = 0;
+        s.best.anchor = NULL;
     }
-    *ret = best;
+    *ret = s.best;
     return CUPEL_OK;
 }
 
@@ -237,12 +256,31 @@ bool trust_path_is_software(const struct trust_path *p)
     return p->anchor && p->anchor->is_software;
 }
 
-/* What one authentic CRL says of a certificate that it does not list. */
-static enum crl_state when_not_listed(const struct x509_crl *crl, int64_t now)
+/* What @crl, of the certificate's issuer by name, says of it. */
+static cupel_status ask_crl(const struct trust *t, const struct x509_crl *crl,
+                            const struct x509_cert *cert, const struct crypto_pub *issuer_pub,
+                            int64_t now, struct crl_answer *ret)
 {
-    if (now < crl->this_update)
-        return CRL_NOT_YET;
-    return now > crl->next_update ? CRL_STALE : CRL_GOOD;
+    bool ok = false;
+    CUPEL_TRY(trust_signed_by(t, issuer_pub, crl->sig_alg, crl->tbs, crl->sig, &ok));
+    ret->state = CRL_NOT_AUTHENTIC;
+    if (!ok || crl->unknown_critical)
+        return CUPEL_OK; /* RFC 5280 5.2: with unknown critical parts it must not be used at all */
+    const struct x509_revoked *entry = x509_crl_find(crl, cert->serial);
+    ret->state = entry                    ? CRL_REVOKED
+                 : now < crl->this_update ? CRL_NOT_YET
+                 : now > crl->next_update ? CRL_STALE
+                                          : CRL_GOOD;
+    ret->revoked_at = entry ? entry->when : 0;
+    return CUPEL_OK;
+}
+
+/* The graver state; of equals the newer CRL. */
+static bool outweighs(const struct crl_answer *a, const struct crl_answer *b)
+{
+    if (a->state != b->state || !b->crl)
+        return a->state > b->state;
+    return a->crl->this_update > b->crl->this_update;
 }
 
 cupel_status trust_crl_check(const struct trust *t, const struct x509_cert *cert,
@@ -252,20 +290,12 @@ cupel_status trust_crl_check(const struct trust *t, const struct x509_cert *cert
 {
     struct crl_answer best = { .state = CRL_NONE, .index = SIZE_MAX };
     for (size_t i = 0; i < n_crls; i++) {
-        bool ok = false;
+        struct crl_answer one = { .crl = crls[i], .index = i };
         if (!crls[i] || !slice_eq(crls[i]->issuer, cert->issuer))
             continue;
-        CUPEL_TRY(
-            trust_signed_by(t, issuer_pub, crls[i]->sig_alg, crls[i]->tbs, crls[i]->sig, &ok));
-        enum crl_state state = !ok || crls[i]->unknown_critical ? CRL_NOT_AUTHENTIC
-                                                                : when_not_listed(crls[i], now);
-        const struct x509_revoked *entry = ok ? x509_crl_find(crls[i], cert->serial) : NULL;
-        if (entry)
-            state = CRL_REVOKED;
-        bool newer = state == best.state && best.crl &&
-                     crls[i]->this_update > best.crl->this_update;
-        if (state > best.state || newer)
-            best = (struct crl_answer){ state, crls[i], i, entry ? entry->when : 0 };
+        CUPEL_TRY(ask_crl(t, crls[i], cert, issuer_pub, now, &one));
+        if (outweighs(&one, &best))
+            best = one;
     }
     *ret = best;
     return CUPEL_OK;

@@ -10,6 +10,8 @@
 #include "trust/cache.h"
 
 #define TRUST_PATH_MAX 8u
+#define TRUST_STEPS_MAX                                                                            \
+    64u /* issuers followed in one search: keys that sign each other are cheap */
 
 /* A root: name and key. Editions of a root certificate with the same name and key are one anchor.
  */
@@ -20,7 +22,7 @@ struct trust_anchor {
     cupel_slice spki;           /* SubjectPublicKeyInfo, DER */
     struct crypto_pub pub;
     int64_t not_before, not_after; /* of the certificate it was taken from */
-    uint8_t sha256[32];            /* of @spki; filled by trust_anchor_seal() */
+    uint8_t sha256[32];            /* of @spki */
     bool from_caller;
     bool is_software; /* the caller's root says it is a software TEE's */
 };
@@ -38,7 +40,9 @@ struct trust_intermediate {
 extern const struct trust_intermediate intermediates_amd[];
 extern const size_t n_intermediates_amd;
 
-/* Read a self-signed root (its own signature is checked) into an anchor that borrows from @der. */
+/* Read a self-signed CA (its own signature is checked) into an anchor that borrows from @der and
+ * has its name in @a; dates are not judged, and from_caller is left to the caller. On failure @err
+ * says what is wrong with it as an anchor. */
 cupel_status trust_anchor_read(const struct crypto *crypto, struct arena *a, cupel_slice der,
                                struct trust_anchor *ret, struct cupel_diag *err);
 
@@ -61,7 +65,7 @@ enum path_fault {
     PATH_BAD_SIGNATURE, /* certs[at] is not signed by any candidate of its issuer's name */
     PATH_UNPINNED,      /* ends in a self-issued certificate that is no anchor */
     PATH_NOT_CA,        /* certs[at] issued a certificate but is no CA, or lacks keyCertSign */
-    PATH_LENGTH,        /* pathLenConstraint, or longer than TRUST_PATH_MAX */
+    PATH_LENGTH,        /* pathLenConstraint, TRUST_PATH_MAX or TRUST_STEPS_MAX */
     PATH_CRITICAL       /* certs[at] has a critical extension nobody here knows */
 };
 /* "is not signed by…": a clause for messages. */
@@ -77,6 +81,7 @@ struct trust_path {
 };
 
 /*
+ * @leaf's issuer is searched by name and signature; other keys of the same name do no harm.
  * The best path from @leaf through @candidates to an anchor: of several the first that is whole,
  * else the one that got furthest. Signatures, names, CA bits, path lengths and critical extensions
  * are judged here; time and revocation are not. A leaf that is itself a CA is fine here; callers
