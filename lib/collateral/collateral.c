@@ -291,3 +291,14 @@ const struct collateral_item *collateral_at(const struct collateral_view *v, siz
     }
     return NULL;
 }
+
+const struct collateral_item *collateral_bad_crl(const struct collateral_view *v)
+{
+    size_t n = collateral_count(v);
+    for (size_t i = 0; i < n; i++) {
+        const struct collateral_item *item = collateral_at(v, i);
+        if (item->kind == COLLATERAL_CRL && item->problem)
+            return item;
+    }
+    return NULL;
+}

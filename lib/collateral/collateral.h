@@ -65,5 +65,7 @@ struct collateral_view {
 size_t collateral_count(const struct collateral_view *v);
 /* @i-th item over all sets; the index is what appraisal_use() takes. */
 const struct collateral_item *collateral_at(const struct collateral_view *v, size_t i);
+/* The first CRL that was given but cannot be read, or NULL: it may be the one that matters. */
+const struct collateral_item *collateral_bad_crl(const struct collateral_view *v);
 
 #endif

@@ -70,6 +70,17 @@ static const struct x509_crl *other_pck_crl(const struct crls *all)
     return NULL;
 }
 
+/* No CRL of the issuer, but one that cannot be read and may be it: given, and does not fit. */
+static void refuse_unreadable(struct dcap_run *v, enum crl_state s, struct cupel_check *c)
+{
+    const struct collateral_item *bad = collateral_bad_crl(&v->in->collateral);
+    if (s != CRL_NONE || !bad)
+        return;
+    c->outcome = CUPEL_FAIL;
+    c->detail = arena_printf(&v->ap->arena, "the CRL %s cannot be read: %s", bad->name,
+                             bad->problem);
+}
+
 static cupel_status judge_pck(struct dcap_run *v, const struct crls *all)
 {
     struct crl_answer a;
@@ -80,6 +91,7 @@ static cupel_status judge_pck(struct dcap_run *v, const struct crls *all)
     const struct x509_crl *other = a.state == CRL_NONE ? other_pck_crl(all) : NULL;
     struct cupel_check *c = dcap_add(v, INTEL_PCK_REVOCATION, outcome_of(a.state),
                                      detail_of(a.state));
+    refuse_unreadable(v, a.state, c);
     if (other) {
         c->outcome = CUPEL_FAIL;
         c->detail = "the PCK CRL given is of another CA";
@@ -121,6 +133,7 @@ static cupel_status judge_ca(struct dcap_run *v, const struct crls *all)
     }
     struct cupel_check *c = dcap_add(v, INTEL_CA_REVOCATION, outcome_of(worst.state),
                                      detail_of(worst.state));
+    refuse_unreadable(v, worst.state, c);
     if (worst.state == CRL_REVOKED)
         c->detail = arena_printf(&v->ap->arena, "%s is revoked by the root", what);
     if (worst.state != CRL_GOOD && worst.state != CRL_REVOKED)

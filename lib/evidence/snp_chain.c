@@ -353,8 +353,14 @@ cupel_status snp_check_revocation(struct snp_work *w)
         else if (a.index != SIZE_MAX)
             appraisal_use(w->ap, w->crl_index[a.index], false, "not signed by the path's root");
     }
+    const struct collateral_item *bad = collateral_bad_crl(&w->in->collateral);
     if (ca_looked_up)
         return CUPEL_OK;
+    if (bad) {
+        (void)check_addf(&w->ap->checks, &snp_checks[SNP_CHECK_REVOCATION], CUPEL_FAIL,
+                         "the revocation list %s cannot be read: %s", bad->name, bad->problem);
+        return CUPEL_OK;
+    }
     snp_add(w, SNP_CHECK_REVOCATION, CUPEL_SKIP,
             w->n_crls ? "none of the revocation lists given is of the path's root"
                       : "no revocation list was given");

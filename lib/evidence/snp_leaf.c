@@ -113,12 +113,37 @@ static unsigned quality(const struct trust_path *p, int64_t now, bool is_signed)
     return 4u * (p->fault == PATH_OK) + 2u * is_signed + in_time;
 }
 
+static bool has_callers_anchor(const struct trust *t)
+{
+    for (size_t i = 0; i < t->n_anchors; i++)
+        if (t->anchors[i]->from_caller)
+            return true;
+    return false;
+}
+
+/*
+ * Under a caller's root, a leaf that only a built-in CA of AMD's was tried for lacks its issuer:
+ * AMD's key says nothing about it. Under AMD's roots alone it was signed by nobody who may.
+ */
+static void excuse_built_in(const struct snp_work *w, const struct x509_cert *leaf,
+                            struct trust_path *p)
+{
+    if (p->fault != PATH_BAD_SIGNATURE || p->at != 0 || !has_callers_anchor(&w->in->trust))
+        return;
+    for (size_t i = 0; i < w->n_certs; i++)
+        if (slice_eq(w->certs[i]->subject, leaf->issuer) &&
+            !collateral_at(&w->in->collateral, w->cert_index[i])->built_in)
+            return;
+    p->fault = PATH_NO_ISSUER;
+}
+
 /* Take @k when its path, dates and key are better than those of the leaf at hand. */
 static cupel_status try_leaf(struct snp_work *w, const struct candidate *k, unsigned *best)
 {
     struct trust_path path;
     bool ok;
     CUPEL_TRY(trust_path_find(&w->in->trust, k->cert, w->certs, w->n_certs, &path));
+    excuse_built_in(w, k->cert, &path);
     CUPEL_TRY(check_signature(w, k->cert, &ok));
     unsigned q = 1 + quality(&path, w->in->now, ok);
     if (q <= *best)
