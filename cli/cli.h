@@ -37,7 +37,7 @@ struct cli_verb {
     const char *notes; /* after the options in help; may be NULL */
     int (*run)(struct cli_args *args);
 };
-extern const struct cli_verb verb_verify, verb_explain;
+extern const struct cli_verb verb_verify, verb_explain, verb_softtee;
 
 struct cli_args {
     const struct cli_verb *verb;

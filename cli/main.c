@@ -11,6 +11,7 @@
 static const struct cli_verb *const verbs[] = {
     &verb_verify,
     &verb_explain,
+    &verb_softtee,
 };
 
 /* Programs of their own, so that what parses hostile evidence never loads git, HTTP or LDAP. */

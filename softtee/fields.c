@@ -143,15 +143,16 @@ static cupel_status set_word(uint8_t *at, const struct field *f, const char *val
 
 /* ---- names ---- */
 
-/* Letters that @a and @b share at their beginnings and ends: enough to find a slip of the pen. */
-static size_t likeness(const char *a, const char *b)
+/* Letters that @a and @b share at their beginnings and ends, less what one is longer: enough to
+ * find a slip of the pen. */
+static long likeness(const char *a, const char *b)
 {
     size_t na = strlen(a), nb = strlen(b), head = 0, tail = 0;
     while (head < na && head < nb && a[head] == b[head])
         head++;
     while (tail < na - head && tail < nb - head && a[na - 1 - tail] == b[nb - 1 - tail])
         tail++;
-    return head + tail;
+    return 2 * (long)(head + tail) - labs((long)na - (long)nb);
 }
 
 static cupel_status unknown_field(const struct tee_kind *kind, const char *name,
