@@ -41,6 +41,15 @@ def make_files(folder, files):
             path.write_bytes(file_bytes(content, folder))
 
 
+def prepare(cupel, table, folder):
+    """Make the files of the table in @folder; True when software TEEs made theirs too."""
+    make_files(folder, table["files"])
+    softtee = has_verb(cupel, "softtee")
+    for args in table["softtee"] if softtee else []:
+        subprocess.run([cupel, "softtee", *args], cwd=folder, check=True, capture_output=True)
+    return softtee
+
+
 def has_verb(cupel, verb):
     return subprocess.run([cupel, "help", verb], capture_output=True).returncode == 0
 
@@ -94,10 +103,7 @@ def main():
     bad = skipped = done = 0
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
-        make_files(folder, table["files"])
-        softtee = has_verb(cupel, "softtee")
-        for args in table["softtee"] if softtee else []:
-            subprocess.run([cupel, "softtee", *args], cwd=folder, check=True, capture_output=True)
+        softtee = prepare(cupel, table, folder)
         for case in table["cases"]:
             if part not in case["name"]:
                 continue
