@@ -2,8 +2,6 @@
 /* The first line: verdict, what is proven, and what was not looked at. */
 #include "render/appraisal_headline.h"
 
-#include <stdio.h>
-
 static size_t count_outcome(const cupel_appraisal *a, cupel_outcome o)
 {
     size_t n = 0;
@@ -20,7 +18,7 @@ static const struct cupel_check *first_outcome(const cupel_appraisal *a, cupel_o
     return NULL;
 }
 
-static const struct trust_name {
+static const struct open_name {
     cupel_category category;
     const char *what, *how;
 } open_names[] = {
@@ -42,104 +40,93 @@ static bool any_crl_given(const cupel_appraisal *a)
     return false;
 }
 
-static void put_open(struct text_out *t, const cupel_appraisal *a, unsigned indent)
+/* The parts below write one sentence. It stays on one line, however long: a first line that was cut
+ * by wrapping would show a verdict without its limits to whoever reads or greps only that. */
+
+static void add_open(struct buf *b, const cupel_appraisal *a)
 {
     const char *lead = "; not checked: ";
     for (size_t i = 0; i < CUPEL_COUNT(open_names); i++) {
-        const struct trust_name *o = &open_names[i];
+        const struct open_name *o = &open_names[i];
         if (!cupel_appraisal_not_checked(a, o->category))
             continue;
         if (o->category == CUPEL_CAT_HARDWARE && a->software)
             continue; /* said before, and louder */
-        char text[96];
         const char *how = o->how;
         if (o->category == CUPEL_CAT_REVOCATION && any_crl_given(a))
             how = "not by every CRL it needs";
-        (void)snprintf(text, sizeof text, "%s%s%s%s", o->what, how ? " (" : "", how ? how : "",
-                       how ? ")" : "");
-        text_put(t, lead);
-        text_wrap(t, indent, text);
+        buf_printf(b, "%s%s%s%s%s", lead, o->what, how ? " (" : "", how ? how : "", how ? ")" : "");
         lead = ", ";
     }
 }
 
 /* What the bytes are, when their signature leads to an anchor. */
-static void put_proven(struct text_out *t, const char *title, const cupel_appraisal *a,
-                       unsigned indent)
+static void add_proven(struct buf *b, const char *title, const cupel_appraisal *a)
 {
-    char text[400];
     const struct cupel_claim *product = cupel_appraisal_claim_find(a, "snp.product");
-    const char *of = product && product->text ? product->text : "";
-    const char *paren = *of ? " (" : "", *close = *of ? ")" : "";
     const struct cupel_anchor_use *caller = NULL;
     for (size_t i = 0; i < a->n_anchors; i++)
         if (a->anchors[i].from_caller)
             caller = &a->anchors[i];
+    buf_printf(b, "%s%s", a->software || caller ? "" : "genuine ", title);
+    if (product && product->text)
+        buf_printf(b, " (%s)", product->text);
     if (a->software)
-        (void)snprintf(text, sizeof text,
-                       "%s%s%s%s signed by a SOFTWARE TEE: proves nothing about hardware", title,
-                       paren, of, close);
+        buf_add_str(b, ", signed by a SOFTWARE TEE: proves nothing about hardware");
     else if (caller)
-        (void)snprintf(text, sizeof text, "%s%s%s%s, as good as the caller's own anchor %s", title,
-                       paren, of, close, caller->name);
-    else
-        (void)snprintf(text, sizeof text, "genuine %s%s%s%s", title, paren, of, close);
-    text_wrap(t, indent, text);
+        buf_printf(b, ", as good as the caller's own anchor %s", caller->name);
 }
 
-static void put_reason(struct text_out *t, const cupel_appraisal *a, cupel_outcome o,
-                       unsigned indent)
+static void add_reason(struct buf *b, const cupel_appraisal *a, cupel_outcome o)
 {
     const struct cupel_check *c = first_outcome(a, o);
     size_t more = count_outcome(a, o) - (c != NULL);
     if (!c)
         return;
-    text_wrap(t, indent, c->detail && *c->detail ? c->detail : c->title);
-    text_put(t, " (");
-    text_put(t, c->id);
-    text_put(t, ")");
-    if (!more)
-        return;
-    char text[40];
-    (void)snprintf(text, sizeof text, " and %zu more", more);
-    text_put(t, text);
+    buf_printf(b, "%s (%s)", c->detail && *c->detail ? c->detail : c->title, c->id);
+    if (more)
+        buf_printf(b, " and %zu more", more);
 }
 
 /* Evidence that fails is not called genuine; a software TEE is named in any case. */
-static void put_failure(struct text_out *t, const struct text_appraisal *what,
-                        const cupel_appraisal *a, unsigned indent)
+static void add_failure(struct buf *b, const char *title, const cupel_appraisal *a)
 {
-    put_reason(t, a, CUPEL_FAIL, indent);
-    text_put(t, "; ");
-    text_wrap(t, indent, what->title);
-    if (a->software)
-        text_wrap(t, indent, ", signed by a SOFTWARE TEE: proves nothing about hardware");
+    add_reason(b, a, CUPEL_FAIL);
+    buf_printf(b, "; %s%s", title,
+               a->software ? ", signed by a SOFTWARE TEE: proves nothing about hardware" : "");
 }
 
-static void put_none(struct text_out *t, const struct text_appraisal *what,
-                     const cupel_appraisal *a, unsigned indent)
+static void add_none(struct buf *b, const char *title, const cupel_appraisal *a)
 {
-    text_wrap(t, indent, what->title);
-    text_put(t, ", ");
-    text_wrap(t, indent,
-              "of which nothing is proven: its signature leads to no anchor for want of");
-    text_put(t, " ");
-    for (size_t i = 0; i < a->n_needs; i++) {
-        text_put(t, i ? ", " : "");
-        text_wrap(t, indent, a->needs[i].kind ? a->needs[i].kind : "a certificate");
-    }
+    buf_printf(b, "%s, of which nothing is proven: its signature leads to no anchor for want of ",
+               title);
+    for (size_t i = 0; i < a->n_needs; i++)
+        buf_printf(b, "%s%s", i ? ", " : "", a->needs[i].kind ? a->needs[i].kind : "a certificate");
     if (!a->n_needs)
-        text_wrap(t, indent, "a certificate");
+        buf_add_str(b, "a certificate");
 }
 
-static void put_warning(struct text_out *t, const struct text_appraisal *what,
-                        const cupel_appraisal *a, unsigned indent)
+static void add_warning(struct buf *b, const char *title, const cupel_appraisal *a)
 {
     bool warns = first_outcome(a, CUPEL_WARN) != NULL;
-    put_proven(t, what->title, a, indent);
-    text_put(t, warns ? ", but " : "; open: ");
-    put_reason(t, a, warns ? CUPEL_WARN : CUPEL_UNKNOWN, indent);
-    put_open(t, a, indent);
+    add_proven(b, title, a);
+    buf_add_str(b, warns ? ", but " : "; open: ");
+    add_reason(b, a, warns ? CUPEL_WARN : CUPEL_UNKNOWN);
+    add_open(b, a);
+}
+
+static void add_sentence(struct buf *b, const char *title, const cupel_appraisal *a)
+{
+    switch (a->verdict) {
+    case CUPEL_VERDICT_NONE: add_none(b, title, a); break;
+    case CUPEL_VERDICT_CONTRAINDICATED: add_failure(b, title, a); break;
+    case CUPEL_VERDICT_WARNING: add_warning(b, title, a); break;
+    case CUPEL_VERDICT_AFFIRMING:
+        add_proven(b, title, a);
+        add_open(b, a);
+        break;
+    }
+    buf_add_byte(b, 0);
 }
 
 void text_headline(struct text_out *t, const struct text_appraisal *what, const cupel_appraisal *a)
@@ -153,7 +140,9 @@ void text_headline(struct text_out *t, const struct text_appraisal *what, const 
         [CUPEL_VERDICT_WARNING] = { "WARNING", TEXT_YELLOW },
         [CUPEL_VERDICT_AFFIRMING] = { "AFFIRMING", TEXT_GREEN },
     };
-    const unsigned indent = 2;
+    struct buf sentence;
+    buf_init(&sentence, 1u << 16);
+    add_sentence(&sentence, what->title, a);
     text_put(t, what->name);
     text_put(t, ": ");
     text_colour(t, TEXT_BOLD);
@@ -161,14 +150,8 @@ void text_headline(struct text_out *t, const struct text_appraisal *what, const 
     text_put(t, words[a->verdict].word);
     text_colour(t, TEXT_PLAIN);
     text_put(t, ": ");
-    switch (a->verdict) {
-    case CUPEL_VERDICT_NONE: put_none(t, what, a, indent); break;
-    case CUPEL_VERDICT_CONTRAINDICATED: put_failure(t, what, a, indent); break;
-    case CUPEL_VERDICT_WARNING: put_warning(t, what, a, indent); break;
-    case CUPEL_VERDICT_AFFIRMING:
-        put_proven(t, what->title, a, indent);
-        put_open(t, a, indent);
-        break;
-    }
+    if (buf_status(&sentence) == CUPEL_OK)
+        text_put(t, (const char *)sentence.p);
     text_line(t);
+    buf_clear(&sentence);
 }

@@ -2,7 +2,7 @@
 /*
  * render/appraisal_text.h: an appraisal for people. The first line never says more than is proven:
  * "genuine" only where the vendor's own root and hardware vouch, and what was not checked stands in
- * the same line.
+ * the same line, which is never wrapped.
  */
 #ifndef CUPEL_RENDER_APPRAISAL_TEXT_H
 #define CUPEL_RENDER_APPRAISAL_TEXT_H
