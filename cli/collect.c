@@ -88,7 +88,7 @@ int collect_anchor(cupel_verifier *v, const char *spec)
     char format[16] = "";
     const char *path = spec;
     size_t n = strcspn(spec, ":");
-    if (spec[n] == ':' && n < sizeof format && is_format(spec, n)) {
+    if (n < sizeof format && spec[n] == ':' && is_format(spec, n)) {
         (void)snprintf(format, sizeof format, "%.*s", (int)n, spec);
         path = spec + n + 1;
     }

@@ -158,9 +158,9 @@ static long likeness(const char *a, const char *b)
 static cupel_status unknown_field(const struct tee_kind *kind, const char *name,
                                   struct cupel_diag *err)
 {
-    const struct field *best = NULL, *f;
-    for (size_t i = 0; (f = field_at(kind, i)) != NULL; i++)
-        if (!best || likeness(f->name, name) > likeness(best->name, name))
+    const struct field *best = field_at(kind, 0), *f;
+    for (size_t i = 1; (f = field_at(kind, i)) != NULL; i++)
+        if (likeness(f->name, name) > likeness(best->name, name))
             best = f;
     return diag_set(err, CUPEL_E_USAGE, "",
                     "%s has no field \"%s\"; did you mean \"%s\"? --list-fields shows all",

@@ -35,8 +35,8 @@ static const char *fit_text(enum fit f)
         [FIT_OTHER_PCE] = "is for another PCE-ID",
         [FIT_NO_SIGNER] = "cannot be authenticated: no Intel SGX TCB Signing certificate was given",
         [FIT_OTHER_SIGNER] =
-            "cannot be authenticated: no Intel SGX TCB Signing certificate given leads to the "
-            "anchor of the quote",
+            ("cannot be authenticated: no Intel SGX TCB Signing certificate given leads to the "
+             "anchor of the quote"),
         [FIT_BAD_SIGNATURE] = "is not signed by the TCB signing key",
         [FIT_EXPIRED] = "has expired (nextUpdate has passed)",
         [FIT_FUTURE] = "is not in force yet (issueDate lies in the future)",

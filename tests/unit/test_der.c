@@ -173,9 +173,7 @@ static void test_oids(void **state)
     (void)state;
     struct cur c = at("0603550403");
     assert_slice(der_take_oid(&c), "\x55\x04\x03");
-    static const char *const bad[] = { "0600", "060180", "06028001", "0603558001",
-                                       "060285"
-                                       "85" };
+    static const char *const bad[] = { "0600", "060180", "06028001", "0603558001", "06028585" };
     for (size_t i = 0; i < CUPEL_COUNT(bad); i++) {
         c = at(bad[i]);
         assert_int_equal(der_take_oid(&c).n, 0);
