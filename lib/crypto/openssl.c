@@ -6,6 +6,7 @@
 #include "crypto/verify.h"
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
@@ -64,6 +65,11 @@ void crypto_free(struct crypto *c)
         OSSL_PROVIDER_unload(c->provider);
     OSSL_LIB_CTX_free(c->lib);
     free(c);
+}
+
+void crypto_ignore_configuration(void)
+{
+    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
 
 cupel_status crypto_digest(const struct crypto *c, enum crypto_hash h, cupel_slice in, uint8_t *out)

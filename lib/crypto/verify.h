@@ -46,6 +46,14 @@ bool crypto_sig_is_pss(enum crypto_sig alg);
 struct crypto; /* a crypto library context; may be shared between threads */
 cupel_status crypto_new(struct crypto **ret);
 void crypto_free(struct crypto *c);
+/*
+ * For a program of our own, first thing in main(): the crypto library shall read no configuration
+ * file in this process. Without it libcrypto 3.0 reads OPENSSL_CONF into its global context at the
+ * first fetch, even one for another context, and loads the modules named there. Answers do not
+ * depend on that; what runs in the process does. The library never calls this: in somebody else's
+ * program the configuration is theirs.
+ */
+void crypto_ignore_configuration(void);
 
 /* Digest of @in into @out (room CRYPTO_HASH_MAX). */
 cupel_status crypto_digest(const struct crypto *c, enum crypto_hash h, cupel_slice in,
