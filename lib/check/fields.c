@@ -45,7 +45,8 @@ void field_open(struct field_list *l, const char *name, const char *meaning, uin
 
 void field_close(struct field_list *l)
 {
-    l->depth--;
+    if (l->depth)
+        l->depth--;
 }
 
 struct cupel_field *field_text(struct field_list *l, const char *name, const char *value,
@@ -57,9 +58,11 @@ struct cupel_field *field_text(struct field_list *l, const char *name, const cha
 void field_bytes(struct field_list *l, const char *name, cupel_slice value, const char *meaning,
                  uint64_t offset)
 {
-    const char *text = value.n == 0           ? "(none)"
-                       : slice_is_zero(value) ? arena_printf(l->arena, "0 (%zu bytes)", value.n)
-                                              : arena_hex(l->arena, value);
+    const char *text = "(none)";
+    if (value.n && slice_is_zero(value))
+        text = arena_printf(l->arena, "0 (%zu byte%s)", value.n, value.n == 1 ? "" : "s");
+    else if (value.n)
+        text = arena_hex(l->arena, value);
     (void)add(l, name, text, meaning, offset, value.n);
 }
 
@@ -81,11 +84,11 @@ static const struct flag_name *find_bit(const struct flag_name *names, size_t n,
 void field_flags(struct field_list *l, const char *name, uint64_t value, const char *meaning,
                  uint64_t offset, uint64_t length, const struct flag_name *names, size_t n_names)
 {
-    const char *text = arena_printf(l->arena, "0x%0*llx", (int)(2 * length),
-                                    (unsigned long long)value);
+    int digits = length > 0 && length < 8 ? (int)(2 * length) : 16;
+    const char *text = arena_printf(l->arena, "0x%0*llx", digits, (unsigned long long)value);
     (void)add(l, name, text, meaning, offset, length);
     l->depth++;
-    for (unsigned bit = 0; bit < 64 && bit < 8 * length; bit++) {
+    for (unsigned bit = 0; bit < 64; bit++) {
         if (!(value >> bit & 1))
             continue;
         const struct flag_name *f = find_bit(names, n_names, bit);

@@ -33,13 +33,13 @@ void field_close(struct field_list *l);
 /* @value must outlive the list (literal or arena). Returned for adding to; never NULL. */
 struct cupel_field *field_text(struct field_list *l, const char *name, const char *value,
                                const char *meaning, uint64_t offset, uint64_t length);
-/* Byte strings in hex; all-zero and long ones are shown as such. */
+/* Byte strings in full hex; all-zero ones as "0 (32 bytes)", empty ones as "(none)". */
 void field_bytes(struct field_list *l, const char *name, cupel_slice value, const char *meaning,
                  uint64_t offset);
 void field_uint(struct field_list *l, const char *name, uint64_t value, const char *meaning,
                 uint64_t offset, uint64_t length);
-/* A flag word of @length bytes: the word itself, then one line for each set bit, named or
- * "reserved". */
+/* A flag word of @length bytes: the word itself as 0x and 2 * @length digits, then one level deeper
+ * a field "bit 19" for each set bit, whose value is its name or "reserved". */
 void field_flags(struct field_list *l, const char *name, uint64_t value, const char *meaning,
                  uint64_t offset, uint64_t length, const struct flag_name *names, size_t n_names);
 void field_time(struct field_list *l, const char *name, int64_t t, const char *meaning,
