@@ -267,7 +267,8 @@ static void skip_fraction(struct cur *c)
         return;
     (void)cur_u8(c);
     (void)take_number(c, 1);
-    while (c->left.n && c->left.p[0] >= '0' && c->left.p[0] <= '9')
+    /* a failed cursor stands still */
+    while (c->st == CUPEL_OK && c->left.n && c->left.p[0] >= '0' && c->left.p[0] <= '9')
         (void)cur_u8(c);
 }
 
