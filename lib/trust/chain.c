@@ -41,7 +41,14 @@ static cupel_status read_chain(const struct trust *t, struct trust_chain *c)
     const struct x509_cert *ca = &c->certs[1];
     CUPEL_TRY(read_certs(c));
     c->path.fault = PATH_NO_ISSUER;
-    return c->fault ? CUPEL_OK : trust_path_find(t, &c->certs[0], &ca, 1, &c->path);
+    if (c->fault)
+        return CUPEL_OK;
+    CUPEL_TRY(trust_path_find(t, &c->certs[0], &ca, 1, &c->path));
+    const struct x509_cert *root = &c->certs[2];
+    if (c->path.fault != PATH_OK)
+        return CUPEL_OK;
+    return trust_signed_by(t, &c->path.anchor->pub, root->sig_alg, root->tbs, root->sig,
+                           &c->root_signed);
 }
 
 static bool has_anchor(const struct trust *t, const struct trust_anchor *a)

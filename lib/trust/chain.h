@@ -21,6 +21,7 @@ struct trust_chain {
     struct x509_cert certs[CHAIN_CERTS]; /* leaf, CA, root, in the order of the text */
     const char *fault;      /* NULL, or why the text is no chain of three certificates */
     struct trust_path path; /* from the leaf over the CA; fault tells whether it holds */
+    bool root_signed;       /* the root in the text carries the anchor key's own signature */
     int refs;               /* atomic */
 };
 
