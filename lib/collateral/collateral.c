@@ -155,17 +155,25 @@ static cupel_status add_unknown(const struct file *f, const char *name, cupel_sl
     return add_item(f, &item);
 }
 
-bool collateral_looks_like_crl(cupel_slice der)
+enum collateral_kind collateral_der_kind(cupel_slice der)
 {
     struct cur c = cur_of(der);
     struct cur outer = der_enter(&c, DER_SEQUENCE);
     struct cur tbs = der_enter(&outer, DER_SEQUENCE);
-    return tbs.st == CUPEL_OK && !der_next_is(&tbs, DER_CONTEXT(0));
+    if (cur_end(&c) != CUPEL_OK || tbs.st != CUPEL_OK)
+        return COLLATERAL_UNKNOWN;
+    return der_next_is(&tbs, DER_CONTEXT(0)) ? COLLATERAL_CERT : COLLATERAL_CRL;
 }
 
 static cupel_status add_der(const struct file *f, const char *name, cupel_slice der)
 {
-    return collateral_looks_like_crl(der) ? add_crl(f, name, der) : add_cert(f, name, der);
+    switch (collateral_der_kind(der)) {
+    case COLLATERAL_CERT: return add_cert(f, name, der);
+    case COLLATERAL_CRL: return add_crl(f, name, der);
+    default:
+        return add_unknown(
+            f, name, der, "is DER, but no whole certificate or CRL: cut, or its lengths are wrong");
+    }
 }
 
 static cupel_status add_pem(const struct file *f, cupel_slice text)

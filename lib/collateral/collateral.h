@@ -54,8 +54,10 @@ void collateral_set_clear(struct collateral_set *s);
 cupel_status collateral_add(struct collateral_set *s, const struct crypto *crypto, cupel_slice file,
                             const char *name, struct cupel_diag *err);
 
-/* DER whose first field is not a certificate's version: a CRL, if anything. */
-bool collateral_looks_like_crl(cupel_slice der);
+/* What DER is plainly meant as, by its first field: a certificate starts with its version, a CRL
+ * does not. Unknown where the framing itself is broken, so that nothing is told from damaged bytes.
+ */
+enum collateral_kind collateral_der_kind(cupel_slice der);
 
 /* Several sets seen as one: built in, the verifier's, and what came inside the evidence. */
 struct collateral_view {
