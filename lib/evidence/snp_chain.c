@@ -333,7 +333,7 @@ static void say_crl(struct snp_work *w, const struct x509_cert *cert, const stru
 cupel_status snp_check_revocation(struct snp_work *w)
 {
     const struct trust_path *p = &w->path;
-    bool ca_looked_up = false;
+    bool ca_looked_up = false, some_without = false;
     if (!w->leaf || p->fault != PATH_OK) {
         snp_add(w, SNP_CHECK_REVOCATION, CUPEL_SKIP,
                 "there is no path whose certificates could be "
@@ -347,6 +347,7 @@ cupel_status snp_check_revocation(struct snp_work *w)
         CUPEL_TRY(trust_crl_check(&w->in->trust, p->certs[i], issuer_key(p, i), w->crls, w->n_crls,
                                   w->in->now, &a));
         say_crl(w, p->certs[i], &a);
+        some_without = some_without || a.state == CRL_NONE;
         ca_looked_up = ca_looked_up || (i == p->n - 1 && a.state != CRL_NONE);
         if (a.index != SIZE_MAX && a.state != CRL_NOT_AUTHENTIC)
             appraisal_use(w->ap, w->crl_index[a.index], true, "revocation of the path");
@@ -354,13 +355,13 @@ cupel_status snp_check_revocation(struct snp_work *w)
             appraisal_use(w->ap, w->crl_index[a.index], false, "not signed by the path's root");
     }
     const struct collateral_item *bad = collateral_bad_crl(&w->in->collateral);
-    if (ca_looked_up)
-        return CUPEL_OK;
-    if (bad) {
+    if (bad && some_without) {
         (void)check_addf(&w->ap->checks, &snp_checks[SNP_CHECK_REVOCATION], CUPEL_FAIL,
                          "the revocation list %s cannot be read: %s", bad->name, bad->problem);
         return CUPEL_OK;
     }
+    if (ca_looked_up)
+        return CUPEL_OK;
     snp_add(w, SNP_CHECK_REVOCATION, CUPEL_SKIP,
             w->n_crls ? "none of the revocation lists given is of the path's root"
                       : "no revocation list was given");

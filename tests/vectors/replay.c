@@ -4,8 +4,8 @@
  * collateral alike. What must hold for every mutant:
  *
  *   1. it is never more trusted than the original (none and contraindicated < warning < affirming),
- *      except that collateral damaged beyond recognition may count as not given, when the appraisal
- *      says so: a stale AMD CRL warns, none at all does not;
+ *      except that collateral damaged beyond recognition, or into another issuer's, may count as
+ *      not given, when the appraisal says so: a stale AMD CRL warns, none at all does not;
  *   2. evidence that is still trusted (warning or better) makes the very same claims: a mutant may
  *      differ only in bytes that mean nothing, such as the blank space of a PEM chain. With damaged
  *      collateral a claim may be absent (nobody can tell any more), but none may differ;
@@ -33,14 +33,13 @@ struct replay {
 static const uint8_t quick_masks[] = { 0x01, 0x80, 0xff, 0x20 };
 static const uint8_t deep_masks[] = { 0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xff };
 
-/* Damaged beyond recognition, named as such, and no better than not given at all. */
+/* Set aside, named as unused, and no better than not given at all. */
 static bool set_aside(const struct replay *r, const cupel_appraisal *mutant, const char *file)
 {
     for (size_t i = 0; i < cupel_appraisal_collateral_count(mutant); i++) {
         const struct cupel_collateral_use *use = cupel_appraisal_collateral_at(mutant, i);
         if (!strcmp(use->name, file))
-            return !use->used && !strcmp(use->kind, "unknown") &&
-                   trust_rank(mutant) <= r->without_file;
+            return !use->used && trust_rank(mutant) <= r->without_file;
     }
     return false;
 }
