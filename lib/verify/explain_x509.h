@@ -7,7 +7,7 @@
 #include "codec/x509.h"
 
 /* @at: offset of @cert's DER in what the offsets count in. */
-void explain_cert(const struct x509_cert *cert, size_t at, struct field_list *ret);
-void explain_crl(const struct x509_crl *crl, size_t at, struct field_list *ret);
+void explain_cert(const struct x509_cert *cert, size_t at, struct field_list *l);
+void explain_crl(const struct x509_crl *crl, size_t at, struct field_list *l);
 
 #endif
