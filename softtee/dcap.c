@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/status.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define QUOTE_ROOM 24576u
@@ -36,7 +37,10 @@ static cupel_status pki_keys(struct tee *t, struct dcap_pki *k)
     CUPEL_TRY(tee_key(t, p256, "pck ca", &k->ca));
     CUPEL_TRY(tee_key(t, p256, "pck", &k->pck));
     CUPEL_TRY(tee_key(t, p256, "tcb signing", &k->signing));
-    CUPEL_TRY(tee_key(t, p256, "attestation", &k->attestation));
+    char label[32];
+    (void)snprintf(label, sizeof label, "attestation %llu",
+                   (unsigned long long)tee_get(t->intel.attestation_key, 4));
+    CUPEL_TRY(tee_key(t, p256, label, &k->attestation));
     return tee_key(t, p256, "stranger", &k->stranger);
 }
 

@@ -93,6 +93,8 @@ const struct field fields_dcap[] = {
     HEAD("user_data", BYTES, 28, 20, "of the QE's choice"),
     SGX_REPORT(QE),
     PARAM("qe.auth_data", BYTES, auth_data, "authentication data bound by the QE"),
+    PARAM("attestation_key", NUMBER, attestation_key,
+          "another number, another attestation key of the same platform"),
     WORDS("ca", ca, ca_words, "which CA issued the PCK certificate"),
     CERT("root", root, "the root"),
     CERT("pck_ca", pck_ca, "the PCK CA"),

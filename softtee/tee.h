@@ -62,7 +62,7 @@ struct intel_params {
     struct tee_cert root, pck_ca, pck, signing;
     uint8_t ppid[16], fmspc[6], pce_id[2], tcb[16], pcesvn[2], cpusvn[16], sgx_type[1],
         instance_id[16];
-    uint8_t auth_data[32];
+    uint8_t auth_data[32], attestation_key[4];
     struct tee_window tcb_window, qe_window;
     uint8_t tcb_fmspc[6], tcb_pce_id[2], tcb_evaluation[4], qe_evaluation[4];
     char tcb_id[TEE_TEXT], qe_id[TEE_TEXT];
