@@ -21,8 +21,11 @@ test: ## Build and run all tests
 	@ninja -C $(BUILD)
 	@tools/run-tests $(BUILD) --no-rebuild
 
-bench: build ## Verifications per second, next to libcrypto's raw speed
-	@tools/bench $(BUILD)
+bench: ## Verifications per second, next to libcrypto's raw speed
+	@tools/setup build test
+	@tools/configure $(BUILD) -Dtests=true $(MESON_ARGS)
+	@ninja -C $(BUILD)
+	@meson test -C $(BUILD) --no-rebuild --benchmark
 
 lint: ## Format, static analysis, house rules
 	@tools/setup build lint

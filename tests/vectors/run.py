@@ -294,6 +294,8 @@ def main():
                 print(f"note: reasons.tsv:{row.line} matched no case")
     passed, failed = (sum(c[k] for c in counts.values()) for k in ("passed", "failed"))
     print(f"{passed} passed, {failed} failed, {'all shared' if skipped is None else skipped} skipped")
+    if not failed and not passed and skipped is None:
+        return 77  # which Meson counts as skipped
     return 1 if failed or not passed else 0
 
 
