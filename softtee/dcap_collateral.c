@@ -192,12 +192,12 @@ static cupel_status make_crls(struct tee *t, const struct dcap_pki *k)
     return x509_writer_status(&w);
 }
 
-cupel_status dcap_make_collateral(struct tee *t, const struct dcap_pki *k)
+cupel_status dcap_make_collateral(struct tee *t, const struct dcap_pki *pki)
 {
     struct arena *a = &t->out->arena;
-    CUPEL_TRY(make_json(t, k));
-    CUPEL_TRY(make_crls(t, k));
+    CUPEL_TRY(make_json(t, pki));
+    CUPEL_TRY(make_crls(t, pki));
     tee_file(t, "collateral/tcb-signing-chain.pem",
-             der_concat(a, x509_pem(a, k->signing_der), x509_pem(a, k->root_der)));
+             der_concat(a, x509_pem(a, pki->signing_der), x509_pem(a, pki->root_der)));
     return arena_status(a);
 }
