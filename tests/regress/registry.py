@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Walk the list of formats in registry.c and fail where one lacks what every format must have.
+
+usage: registry.py
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+# SGX and TDX quotes have one parser, and one fuzz target with seeds of both.
+FUZZ = {"sgx": "quote", "tdx": "quote"}
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def lacks(name):
+    target = FUZZ.get(name, name)
+    cases = list((ROOT / "tests/vectors" / name).glob("*/expect.json"))
+    seeds = list((ROOT / "tests/fuzz/corpus" / target).glob("*"))
+    wants = {
+        f"tests/fuzz/fuzz_{target}.c": (ROOT / f"tests/fuzz/fuzz_{target}.c").is_file(),
+        f"fuzz target {target} in tests/fuzz/meson.build":
+            f"'{target}'" in read("tests/fuzz/meson.build"),
+        f"seeds in tests/fuzz/corpus/{target}": bool(seeds),
+        f"three or more cases in tests/vectors/{name}": len(cases) >= 3,
+        f"a section '.Ss {name}' in man/cupel-verify.1":
+            re.search(rf"^\.Ss {name}\b", read("man/cupel-verify.1"), re.M) is not None,
+        f"a row `{name}` in docs/FORMATS.md": f"| `{name}` |" in read("docs/FORMATS.md"),
+        f"scenarios of '{name}' in softtee/scenarios.c":
+            f'{{ "{name}", "good"' in read("softtee/scenarios.c"),
+    }
+    return [want for want, there in wants.items() if not there]
+
+
+def main():
+    listed = re.search(r"formats\[\] = \{([^}]*)\}", read("lib/evidence/registry.c"))[1]
+    formats = re.findall(r"&format_(\w+)", listed)
+    failed = 0
+    for name in formats:
+        missing = lacks(name)
+        failed += bool(missing)
+        for want in missing:
+            print(f"{name}: {want} is missing")
+    print(f"{len(formats) - failed} passed, {failed + (not formats)} failed")
+    return failed > 0 or not formats
+
+
+if __name__ == "__main__":
+    sys.exit(main())
