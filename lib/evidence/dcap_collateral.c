@@ -41,7 +41,7 @@ static const char *fit_text(enum fit f)
         [FIT_EXPIRED] = "has expired (nextUpdate has passed)",
         [FIT_FUTURE] = "is not in force yet (issueDate lies in the future)",
         [FIT_SIGNER_DATES] = "is signed with a TCB signing certificate that is not valid now",
-        [FIT_GOOD] = "fits",
+        [FIT_GOOD] = "fits, but a newer one was used",
     };
     return texts[f];
 }
