@@ -7,6 +7,7 @@
 #define CUPEL_CLI_CLI_H
 
 #include "base/buf.h"
+#include "base/guess.h"
 
 enum cli_exit { /* cupel(1), EXIT STATUS */
                 CLI_OK = 0,
@@ -73,18 +74,6 @@ int cli_exit_of(cupel_class c);
 int cli_worse(int a, int b);
 /* Standard output is a terminal and NO_COLOR is not set. */
 bool cli_use_colour(void);
-
-/*
- * The nearest of several names to what was typed, for "did you mean": offer each with
- * cli_guess_add(), then read best, which is NULL when nothing is near.
- */
-struct cli_guess {
-    const char *typed, *best;
-    size_t distance;
-};
-void cli_guess_add(struct cli_guess *g, const char *name);
-/* " (did you mean NAME?)" or "", in @room of @n bytes. */
-const char *cli_guess_text(const struct cli_guess *g, const char *prefix, char *room, size_t n);
 
 /*
  * Read a whole file, or standard input for "-", into @ret of whose max it may be no larger.

@@ -84,11 +84,11 @@ static int explain_check(struct cli_args *args, const struct job *j)
         return print_buf(&b);
     }
     char room[96];
-    struct cli_guess g = { .typed = j->check };
+    struct guess g = { .typed = j->check };
     for (size_t i = 0; (c = cupel_check_info_at(i)); i++)
-        cli_guess_add(&g, c->id);
+        guess_add(&g, c->id);
     return cli_usage(args, "--check: there is no check \"%s\"%s; --checks lists them", j->check,
-                     cli_guess_text(&g, "", room, sizeof room));
+                     guess_text(&g, "", room, sizeof room));
 }
 
 static const char *type_text(const struct cupel_claim_info *c, char *room, size_t n)

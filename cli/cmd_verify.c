@@ -63,7 +63,7 @@ struct job {
 static int read_format(struct cli_args *args, struct job *j)
 {
     char room[64], list[256] = "";
-    struct cli_guess g = { .typed = args->value };
+    struct guess g = { .typed = args->value };
     const char *name;
     for (size_t i = 0; (name = cupel_format_name(i)); i++) {
         if (strcmp(name, args->value) == 0) {
@@ -72,10 +72,10 @@ static int read_format(struct cli_args *args, struct job *j)
         }
         size_t n = strlen(list);
         (void)snprintf(list + n, sizeof list - n, "%s%s", n ? ", " : "", name);
-        cli_guess_add(&g, name);
+        guess_add(&g, name);
     }
     return cli_usage(args, "--format: there is no evidence format \"%s\"%s; known are %s",
-                     args->value, cli_guess_text(&g, "", room, sizeof room), list);
+                     args->value, guess_text(&g, "", room, sizeof room), list);
 }
 
 static int read_at(struct cli_args *args, struct job *j)
@@ -126,13 +126,13 @@ static int unknown_requirement(struct cli_args *args, cupel_slice word)
 {
     char typed[48], room[64];
     (void)snprintf(typed, sizeof typed, "%.*s", (int)word.n, (const char *)word.p);
-    struct cli_guess g = { .typed = typed };
+    struct guess g = { .typed = typed };
     for (unsigned c = 0; c <= CUPEL_CAT_FRESHNESS; c++)
-        cli_guess_add(&g, cupel_category_name((cupel_category)c));
+        guess_add(&g, cupel_category_name((cupel_category)c));
     return cli_usage(args,
                      "--require: nothing is called \"%s\"%s; take from freshness, identity, "
                      "revocation, hardware, tcb, configuration",
-                     typed, cli_guess_text(&g, "", room, sizeof room));
+                     typed, guess_text(&g, "", room, sizeof room));
 }
 
 static int read_require(struct cli_args *args, struct job *j)

@@ -57,11 +57,11 @@ static void print_help(FILE *to)
 static int unknown_verb(const char *name)
 {
     char room[64];
-    struct cli_guess g = { .typed = name };
+    struct guess g = { .typed = name };
     for (size_t i = 0; i < CUPEL_COUNT(verbs); i++)
-        cli_guess_add(&g, verbs[i]->name);
+        guess_add(&g, verbs[i]->name);
     return cli_error(CLI_USAGE, "there is no verb \"%s\"%s; `cupel help` lists the verbs", name,
-                     cli_guess_text(&g, "", room, sizeof room));
+                     guess_text(&g, "", room, sizeof room));
 }
 
 static int run_program(size_t i, char **argv)

@@ -2,6 +2,7 @@
 /* Settings: find a field by name, read a value of its type, write it into the TEE. */
 #include "softtee/tee.h"
 
+#include "base/guess.h"
 #include "base/status.h"
 #include "base/text.h"
 
@@ -143,28 +144,16 @@ static cupel_status set_word(uint8_t *at, const struct field *f, const char *val
 
 /* ---- names ---- */
 
-/* Letters that @a and @b share at their beginnings and ends, less what one is longer: enough to
- * find a slip of the pen. */
-static long likeness(const char *a, const char *b)
-{
-    size_t na = strlen(a), nb = strlen(b), head = 0, tail = 0;
-    while (head < na && head < nb && a[head] == b[head])
-        head++;
-    while (tail < na - head && tail < nb - head && a[na - 1 - tail] == b[nb - 1 - tail])
-        tail++;
-    return 2 * (long)(head + tail) - labs((long)na - (long)nb);
-}
-
 static cupel_status unknown_field(const struct tee_kind *kind, const char *name,
                                   struct cupel_diag *err)
 {
-    const struct field *best = field_at(kind, 0), *f;
-    for (size_t i = 1; (f = field_at(kind, i)) != NULL; i++)
-        if (likeness(f->name, name) > likeness(best->name, name))
-            best = f;
-    return diag_set(err, CUPEL_E_USAGE, "",
-                    "%s has no field \"%s\"; did you mean \"%s\"? --list-fields shows all",
-                    kind->name, name, best->name);
+    struct guess g = { .typed = name };
+    const struct field *f;
+    char room[100];
+    for (size_t i = 0; (f = field_at(kind, i)) != NULL; i++)
+        guess_add(&g, f->name);
+    return diag_set(err, CUPEL_E_USAGE, "", "%s has no field \"%s\"%s; --list-fields shows all",
+                    kind->name, name, guess_text(&g, "", room, sizeof room));
 }
 
 /* Claims are written with their format in front: snp.policy. */

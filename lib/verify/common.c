@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verify/common.h"
 
+#include "base/guess.h"
 #include "base/status.h"
 #include "base/text.h"
 
@@ -39,46 +40,14 @@ const struct cupel_check_info common_checks[] = {
 };
 const size_t n_common_checks = CUPEL_COUNT(common_checks);
 
-/* Edits (insert, delete, replace) between two short names, capped at @cap. */
-static size_t distance(const char *a, const char *b, size_t cap)
+/* " (did you mean snp.measurement?)", or "". */
+static const char *suggest_claim(const char *name, char *room, size_t n)
 {
-    enum { LONGEST = 64 };
-    size_t row[LONGEST + 1], na = strlen(a), nb = strlen(b);
-    if (na > LONGEST || nb > LONGEST)
-        return cap;
-    for (size_t j = 0; j <= nb; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= na; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= nb; j++) {
-            size_t best = diagonal + (a[i - 1] != b[j - 1]);
-            best = best < row[j] + 1 ? best : row[j] + 1;
-            best = best < row[j - 1] + 1 ? best : row[j - 1] + 1;
-            diagonal = row[j];
-            row[j] = best;
-        }
-    }
-    return row[nb] < cap ? row[nb] : cap;
-}
-
-/* The known claim nearest to @name: by edits, or one that ends in ".name". Never NULL. */
-static const char *suggest_claim(const char *name)
-{
+    struct guess g = { .typed = name };
     const struct cupel_claim_info *c;
-    const char *best = "";
-    size_t best_distance = SIZE_MAX;
-    for (size_t i = 0; (c = cupel_claim_info_at(i)); i++) {
-        const char *dot = strchr(c->name, '.');
-        size_t d = distance(name, c->name, 64);
-        if (dot && strcmp(dot + 1, name) == 0)
-            d = 0;
-        if (d < best_distance) {
-            best = c->name;
-            best_distance = d;
-        }
-    }
-    return best;
+    for (size_t i = 0; (c = cupel_claim_info_at(i)); i++)
+        guess_add(&g, c->name);
+    return guess_text(&g, "", room, n);
 }
 
 static unsigned digit_value(uint8_t c, bool hex) /* 99: none */
@@ -158,6 +127,7 @@ static cupel_status check_value(const struct cupel_claim_info *c, const char *va
 
 cupel_status common_check_opts(const struct cupel_verify_opts *o, struct cupel_diag *err)
 {
+    char room[100];
     if (o->size < sizeof *o)
         return diag_set(err, CUPEL_E_USAGE, "", "start options from CUPEL_VERIFY_OPTS_INIT");
     if (o->nonce.n && o->nonce.n < NONCE_MIN)
@@ -169,9 +139,9 @@ cupel_status common_check_opts(const struct cupel_verify_opts *o, struct cupel_d
     for (size_t i = 0; i < o->n_expect; i++) {
         const struct cupel_claim_info *c = cupel_claim_info_find(o->expect[i].claim);
         if (!c)
-            return diag_set(err, CUPEL_E_USAGE, "",
-                            "--expect: no claim is named \"%s\"; did you mean %s?",
-                            o->expect[i].claim, suggest_claim(o->expect[i].claim));
+            return diag_set(err, CUPEL_E_USAGE, "", "--expect: no claim is named \"%s\"%s",
+                            o->expect[i].claim,
+                            suggest_claim(o->expect[i].claim, room, sizeof room));
         CUPEL_TRY(check_value(c, o->expect[i].value, err));
     }
     return CUPEL_OK;

@@ -260,8 +260,8 @@ static void bad_settings_are_explained(void **state)
         struct softtee_set set;
         const char *says;
     } cases[] = {
-        { "snp", { "polcy", "1" }, "did you mean \"policy\"" },
-        { "tdx", { "mr_tdd", "00" }, "did you mean \"mr_td\"" },
+        { "snp", { "polcy", "1" }, "did you mean policy?" },
+        { "tdx", { "mr_tdd", "00" }, "did you mean mr_td?" },
         { "snp", { "mr_td", "00" }, "snp has no field \"mr_td\"" },
         { "snp", { "policy", "x" }, "must be a number" },
         { "snp", { "policy", "-1" }, "must be a number" },
