@@ -245,7 +245,12 @@ static bool same_serial(cupel_slice contents, const ASN1_INTEGER *i)
 static bool same_time(int64_t ours, const ASN1_TIME *t)
 {
     struct tm tm;
-    return ASN1_TIME_to_tm(t, &tm) == 1 && (int64_t)timegm(&tm) == ours;
+    if (ASN1_TIME_to_tm(t, &tm) != 1)
+        return false;
+    /* not timegm(): time_t may have 32 bits */
+    struct civil c = { tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+                       tm.tm_hour,        tm.tm_min,     tm.tm_sec };
+    return civil_to_epoch(&c) == ours;
 }
 
 static bool same_sig(cupel_slice ours, const ASN1_BIT_STRING *sig)
