@@ -347,7 +347,7 @@ static int run_job(struct cli_args *args, struct job *j)
         list_scenarios(j);
     else if (j->list_fields)
         list_fields(j);
-    else if (j->out) /* check_job() demands it */
+    else if (j->out && j->opts.kind) /* check_job() demands both */
         return make(args, j);
     return CLI_OK;
 }
