@@ -45,6 +45,8 @@ def main():
         number, what, tests = line.split("\t")
         numbers.append(int(number))
         faults = [f"{t}: {problem(t)}" for t in tests.split() if problem(t)]
+        if not tests.split():
+            faults = ["no test is named"]
         failed += bool(faults)
         passed += not faults
         for fault in faults:
