@@ -135,17 +135,6 @@ static void judge_vendor(struct dcap_run *v)
         check_compare(&v->ap->checks, c, SLICE_ARRAY(intel), v->q->qe_vendor);
 }
 
-static bool is_anchor(const struct dcap_run *v, const struct x509_cert *root)
-{
-    for (size_t i = 0; i < v->trust.n_anchors; i++) {
-        const struct trust_anchor *a = v->trust.anchors[i];
-        if (slice_eq(a->subject, root->subject) && a->pub.type == root->pub.type &&
-            slice_eq(a->pub.point, root->pub.point))
-            return true;
-    }
-    return false;
-}
-
 static const char *chain_fault(const struct dcap_run *v)
 {
     const struct x509_cert *leaf = &v->certs[0], *ca = &v->certs[1], *root = &v->certs[2];
@@ -155,7 +144,7 @@ static const char *chain_fault(const struct dcap_run *v)
         return "the certificates are not in the order leaf, CA, root, each issued by the next";
     if (!x509_is_self_issued(root))
         return "the third certificate is no root";
-    if (!is_anchor(v, root))
+    if (!trust_is_anchor(&v->trust, root))
         return "the root in the quote is no trust anchor (its key is not the pinned one)";
     for (size_t i = 0; i < 3; i++)
         if (v->certs[i].pub.type != CRYPTO_KEY_P256 ||

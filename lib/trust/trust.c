@@ -143,7 +143,7 @@ static cupel_status try_anchors(struct search *s)
     return CUPEL_OK;
 }
 
-static bool is_anchor(const struct trust *t, const struct x509_cert *c)
+bool trust_is_anchor(const struct trust *t, const struct x509_cert *c)
 {
     for (size_t i = 0; i < t->n_anchors; i++)
         if (slice_eq(t->anchors[i]->subject, c->subject) && same_key(&t->anchors[i]->pub, &c->pub))
@@ -179,7 +179,7 @@ static cupel_status extend(struct search *s);
 static cupel_status try_issuer(struct search *s, const struct x509_cert *c)
 {
     bool ok = false;
-    if (!slice_eq(c->subject, last_of(s)->issuer) || is_anchor(s->t, c) || is_on_path(s, c))
+    if (!slice_eq(c->subject, last_of(s)->issuer) || trust_is_anchor(s->t, c) || is_on_path(s, c))
         return CUPEL_OK;
     CUPEL_TRY(signed_by(s, &c->pub, &ok));
     if (!ok || s->path.n == TRUST_PATH_MAX) {

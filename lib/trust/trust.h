@@ -59,6 +59,9 @@ struct trust {
 cupel_status trust_signed_by(const struct trust *t, const struct crypto_pub *pub,
                              enum crypto_sig alg, cupel_slice tbs, cupel_slice sig, bool *ret);
 
+/* Has @c the name and key of one of @t's anchors: is it an edition of that root? */
+bool trust_is_anchor(const struct trust *t, const struct x509_cert *c);
+
 enum path_fault {
     PATH_OK,
     PATH_NO_ISSUER,     /* no candidate and no anchor has the issuer's name */
