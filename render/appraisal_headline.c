@@ -2,20 +2,31 @@
 /* The first line: verdict, what is proven, and what was not looked at. */
 #include "render/appraisal_headline.h"
 
+/* Over the parts as well. */
 static size_t count_outcome(const cupel_appraisal *a, cupel_outcome o)
 {
     size_t n = 0;
     for (size_t i = 0; i < a->checks.n; i++)
         n += a->checks.items[i]->outcome == o;
+    for (size_t i = 0; i < a->n_parts; i++)
+        n += count_outcome(a->parts[i], o);
     return n;
 }
 
-static const struct cupel_check *first_outcome(const cupel_appraisal *a, cupel_outcome o)
+/* The appraisal's own first, then its parts'; @part (may be NULL) gets the name of the part. */
+static const struct cupel_check *first_outcome(const cupel_appraisal *a, cupel_outcome o,
+                                               const char **part)
 {
+    const struct cupel_check *found = NULL;
     for (size_t i = 0; i < a->checks.n; i++)
         if (a->checks.items[i]->outcome == o)
             return a->checks.items[i];
-    return NULL;
+    for (size_t i = 0; i < a->n_parts && !found; i++) {
+        found = first_outcome(a->parts[i], o, NULL);
+        if (found && part)
+            *part = a->parts[i]->name;
+    }
+    return found;
 }
 
 static const struct open_name {
@@ -50,7 +61,7 @@ static void add_open(struct buf *b, const cupel_appraisal *a)
         const struct open_name *o = &open_names[i];
         if (!cupel_appraisal_not_checked(a, o->category))
             continue;
-        if (o->category == CUPEL_CAT_HARDWARE && a->software)
+        if (o->category == CUPEL_CAT_HARDWARE && (a->software || !a->tee))
             continue; /* said before, and louder */
         const char *how = o->how;
         if (o->category == CUPEL_CAT_REVOCATION && any_crl_given(a))
@@ -75,15 +86,20 @@ static void add_proven(struct buf *b, const char *title, const cupel_appraisal *
         buf_add_str(b, ", signed by a SOFTWARE TEE: proves nothing about hardware");
     else if (caller)
         buf_printf(b, ", as good as the caller's own anchor %s", caller->name);
+    if (!a->tee && !a->is_part)
+        buf_printf(b, ", but no TEE: %s",
+                   a->no_tee ? a->no_tee : "nothing here is bound to a hardware TEE");
 }
 
 static void add_reason(struct buf *b, const cupel_appraisal *a, cupel_outcome o)
 {
-    const struct cupel_check *c = first_outcome(a, o);
+    const char *part = NULL;
+    const struct cupel_check *c = first_outcome(a, o, &part);
     size_t more = count_outcome(a, o) - (c != NULL);
     if (!c)
         return;
-    buf_printf(b, "%s (%s)", c->detail && *c->detail ? c->detail : c->title, c->id);
+    buf_printf(b, "%s%s%s (%s)", part ? part : "", part ? ": " : "",
+               c->detail && *c->detail ? c->detail : c->title, c->id);
     if (more)
         buf_printf(b, " and %zu more", more);
 }
@@ -108,7 +124,7 @@ static void add_none(struct buf *b, const char *title, const cupel_appraisal *a)
 
 static void add_warning(struct buf *b, const char *title, const cupel_appraisal *a)
 {
-    bool warns = first_outcome(a, CUPEL_WARN) != NULL;
+    bool warns = first_outcome(a, CUPEL_WARN, NULL) != NULL;
     add_proven(b, title, a);
     buf_add_str(b, warns ? ", but " : "; open: ");
     add_reason(b, a, warns ? CUPEL_WARN : CUPEL_UNKNOWN);

@@ -248,6 +248,31 @@ static void put_times(struct text_out *t, const cupel_appraisal *a)
     }
 }
 
+/* A member of composite evidence: what is its own. Expectations, challenge and needs are the
+ * whole's.
+ */
+static void put_part(struct text_out *t, const cupel_appraisal *a, bool verbose)
+{
+    char head[80];
+    struct text_appraisal what = { a->name, a->title, verbose };
+    (void)snprintf(head, sizeof head, "Part %.60s", a->name);
+    text_heading(t, head);
+    if (a->error) {
+        text_row(t, LABEL, "error", VALUE, a->error->text);
+        return;
+    }
+    text_headline(t, &what, a);
+    put_problems(t, a, verbose);
+    if (verbose)
+        put_all_passed(t, a);
+    else
+        put_passed(t, a);
+    put_uses(t, a, false, "Collateral set aside");
+    put_claims(t, a, verbose);
+    for (size_t i = 0; i < a->n_parts; i++)
+        put_part(t, a->parts[i], verbose);
+}
+
 void text_appraisal(struct text_out *t, const struct text_appraisal *what, const cupel_appraisal *a)
 {
     text_headline(t, what, a);
@@ -262,5 +287,7 @@ void text_appraisal(struct text_out *t, const struct text_appraisal *what, const
     if (what->verbose)
         put_uses(t, a, true, "Collateral used");
     put_claims(t, a, what->verbose);
+    for (size_t i = 0; i < a->n_parts; i++)
+        put_part(t, a->parts[i], what->verbose);
     put_times(t, a);
 }

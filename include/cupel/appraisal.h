@@ -109,6 +109,18 @@ CUPEL_API const struct cupel_collateral_use *cupel_appraisal_collateral_at(const
 CUPEL_API size_t cupel_appraisal_anchor_count(const cupel_appraisal *a);
 CUPEL_API const struct cupel_anchor_use *cupel_appraisal_anchor_at(const cupel_appraisal *a,
                                                                    size_t i);
+/** Members of composite evidence, each appraised as evidence of its own; owned by @a. The verdict
+ * of
+ * @a takes theirs in; what binds them together stands in the checks of @a. */
+CUPEL_API size_t cupel_appraisal_part_count(const cupel_appraisal *a);
+/** The @i-th, or NULL. Not to be freed. */
+CUPEL_API const cupel_appraisal *cupel_appraisal_part_at(const cupel_appraisal *a, size_t i);
+/** Name of the input or part: "tpm", "gpu 0". */
+CUPEL_API const char *cupel_appraisal_name(const cupel_appraisal *a);
+/** True when the evidence, or a part bound to it, is rooted in a hardware TEE: false for a TPM
+ * quote alone. It says nothing of whether the evidence is good. */
+CUPEL_API bool cupel_appraisal_is_tee(const cupel_appraisal *a);
+
 /** True when nothing in category @c was checked, or something in it was skipped or unknown. */
 CUPEL_API bool cupel_appraisal_not_checked(const cupel_appraisal *a, cupel_category c);
 

@@ -23,8 +23,9 @@ CUPEL_API CUPEL_MUST_CHECK cupel_status cupel_verifier_new(cupel_verifier **ret,
 CUPEL_API void cupel_verifier_free(cupel_verifier *v);
 /**
  * Trust the self-signed root @cert (DER or PEM) for evidence of @format, or of any format when
- * NULL. Appraisals that end at it say that it came from the caller. @name is for messages. Both are
- * copied.
+ * NULL. Where attesters are known by key (Arm CCA, PSA, TPM) @cert may be a key file instead: a
+ * public key as SPKI (DER, PEM), a JSON Web Key or a set of them (docs/FORMATS.md). Appraisals that
+ * end at it say that it came from the caller. @name is for messages. Both are copied.
  */
 CUPEL_API CUPEL_MUST_CHECK cupel_status cupel_verifier_add_anchor(cupel_verifier *v,
                                                                   const char *format,

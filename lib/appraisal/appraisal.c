@@ -28,16 +28,51 @@ cupel_status appraisal_new(cupel_appraisal **ret)
     a->valid_until = INT64_MAX;
     a->encoding = "raw";
     a->format = "";
+    a->title = "";
     *ret = a;
     return CUPEL_OK;
+}
+
+static void add_anchor(cupel_appraisal *a, const struct cupel_anchor_use *use)
+{
+    for (size_t i = 0; i < a->n_anchors; i++)
+        if (strcmp(a->anchors[i].sha256, use->sha256) == 0)
+            return;
+    if (a->n_anchors < CUPEL_COUNT(a->anchors))
+        a->anchors[a->n_anchors++] = *use;
 }
 
 void cupel_appraisal_free(cupel_appraisal *a)
 {
     if (!a)
         return;
+    for (size_t i = 0; i < a->n_parts; i++)
+        cupel_appraisal_free(a->parts[i]);
+    free(a->parts);
     arena_clear(&a->arena);
     free(a);
+}
+
+cupel_status appraisal_add_part(cupel_appraisal *a, cupel_appraisal *part)
+{
+    if (a->n_parts == a->room_parts) {
+        size_t room = a->room_parts ? 2 * a->room_parts : 4;
+        cupel_appraisal **more = realloc(a->parts, room * sizeof(*more));
+        if (!more) {
+            cupel_appraisal_free(part);
+            return CUPEL_E_NOMEM;
+        }
+        a->parts = more;
+        a->room_parts = room;
+    }
+    a->parts[a->n_parts++] = part;
+    for (size_t i = 0; i < part->n_needs; i++)
+        appraisal_need(a, &part->needs[i]);
+    for (size_t i = 0; i < part->n_anchors; i++)
+        add_anchor(a, &part->anchors[i]);
+    a->software = a->software || part->software;
+    appraisal_rely_until(a, part->valid_until);
+    return CUPEL_OK;
 }
 
 static void add_claim(cupel_appraisal *a, const struct cupel_claim *c)
@@ -120,14 +155,8 @@ void appraisal_use(cupel_appraisal *a, size_t index, bool used, const char *why)
 
 void appraisal_anchor(cupel_appraisal *a, const char *name, cupel_slice sha256, bool from_caller)
 {
-    const char *hex = arena_hex(&a->arena, sha256);
-    for (size_t i = 0; i < a->n_anchors; i++)
-        if (strcmp(a->anchors[i].sha256, hex) == 0)
-            return;
-    if (a->n_anchors < CUPEL_COUNT(a->anchors))
-        a->anchors[a->n_anchors++] = (struct cupel_anchor_use){
-            arena_text(&a->arena, slice_str(name)), hex, from_caller
-        };
+    add_anchor(a, &(struct cupel_anchor_use){ arena_text(&a->arena, slice_str(name)),
+                                              arena_hex(&a->arena, sha256), from_caller });
 }
 
 void appraisal_rely_until(cupel_appraisal *a, int64_t t)
@@ -136,12 +165,35 @@ void appraisal_rely_until(cupel_appraisal *a, int64_t t)
         a->valid_until = t;
 }
 
-/* The outcomes met in each category, as bits 1u << cupel_outcome. */
-static void outcomes_met(const cupel_appraisal *a, unsigned met[CUPEL_CAT_FRESHNESS + 1])
+/* That evidence is rooted in no TEE makes it no worse as what it is; it is counted on its own. */
+static bool is_tee_check(const struct cupel_check *c)
 {
-    memset(met, 0, sizeof met[0] * (CUPEL_CAT_FRESHNESS + 1));
-    for (size_t i = 0; i < a->checks.n; i++)
-        met[a->checks.items[i]->category] |= 1u << a->checks.items[i]->outcome;
+    return strcmp(c->id, "evidence.tee") == 0;
+}
+
+/* The outcomes met in each category, as bits 1u << cupel_outcome; those of parts count too. What
+ * was expected and which challenge was sent are judged over the whole, so a part that skipped them
+ * says nothing. */
+static void outcomes_met(const cupel_appraisal *a, unsigned met[CUPEL_CAT_FRESHNESS + 1],
+                         bool is_part)
+{
+    for (size_t i = 0; i < a->checks.n; i++) {
+        const struct cupel_check *c = a->checks.items[i];
+        bool of_whole = c->category == CUPEL_CAT_IDENTITY || c->category == CUPEL_CAT_FRESHNESS;
+        if (is_tee_check(c) || (is_part && of_whole && c->outcome == CUPEL_SKIP))
+            continue;
+        met[c->category] |= 1u << c->outcome;
+    }
+    for (size_t i = 0; i < a->n_parts; i++)
+        outcomes_met(a->parts[i], met, true);
+}
+
+static bool is_missing(const cupel_appraisal *a)
+{
+    bool missing = a->missing || a->error;
+    for (size_t i = 0; i < a->n_parts && !missing; i++)
+        missing = is_missing(a->parts[i]);
+    return missing;
 }
 
 #define MET(category, outcome) ((met[CUPEL_CAT_##category] >> CUPEL_##outcome & 1u) != 0)
@@ -175,15 +227,15 @@ static void fill_trust_vector(cupel_appraisal *a, const unsigned *met)
     memset(v, 0, sizeof a->trust_vector);
     int8_t genuine = tier(met, CUPEL_CAT_HARDWARE, 99);
     v[TRUST_INSTANCE_IDENTITY] = genuine;
-    v[TRUST_HARDWARE] = genuine;
+    v[TRUST_HARDWARE] = a->tee ? genuine : 0;
     if (MET(REVOCATION, FAIL))
         v[TRUST_INSTANCE_IDENTITY] = 96;
     if (genuine != 2) /* nothing that unproven bytes say counts */
         return;
-    v[TRUST_HARDWARE] = tier(met, CUPEL_CAT_TCB, 96);
+    v[TRUST_HARDWARE] = a->tee ? tier(met, CUPEL_CAT_TCB, 96) : 0;
     v[TRUST_CONFIGURATION] = tier(met, CUPEL_CAT_CONFIGURATION, 96);
     v[TRUST_EXECUTABLES] = tier(met, CUPEL_CAT_IDENTITY, 96);
-    v[TRUST_RUNTIME_OPAQUE] = v[TRUST_CONFIGURATION] == 96 ? 96 : 2;
+    v[TRUST_RUNTIME_OPAQUE] = !a->tee ? 0 : v[TRUST_CONFIGURATION] == 96 ? 96 : 2;
 }
 
 static cupel_verdict find_verdict(const cupel_appraisal *a, const unsigned *met)
@@ -193,7 +245,7 @@ static cupel_verdict find_verdict(const cupel_appraisal *a, const unsigned *met)
         all |= met[c];
     if (all >> CUPEL_FAIL & 1u)
         return CUPEL_VERDICT_CONTRAINDICATED;
-    if (a->missing || !MET(HARDWARE, PASS))
+    if (is_missing(a) || !MET(HARDWARE, PASS))
         return CUPEL_VERDICT_NONE;
     if (all & (1u << CUPEL_WARN | 1u << CUPEL_UNKNOWN))
         return CUPEL_VERDICT_WARNING;
@@ -218,11 +270,15 @@ static void add_required(cupel_appraisal *a, unsigned require)
 
 cupel_status appraisal_finish(cupel_appraisal *a, unsigned require)
 {
-    unsigned met[CUPEL_CAT_FRESHNESS + 1];
-    outcomes_met(a, met);
+    unsigned met[CUPEL_CAT_FRESHNESS + 1] = { 0 };
+    outcomes_met(a, met, false);
     a->not_checked = find_not_checked(met);
+    if (a->is_part)
+        a->not_checked &= ~(1u << CUPEL_CAT_IDENTITY | 1u << CUPEL_CAT_FRESHNESS);
+    else if (!a->tee)
+        a->not_checked |= 1u << CUPEL_CAT_HARDWARE;
     add_required(a, require);
-    outcomes_met(a, met);
+    outcomes_met(a, met, false); /* adds what was required */
     a->verdict = find_verdict(a, met);
     fill_trust_vector(a, met);
     return arena_status(&a->arena);
@@ -333,4 +389,24 @@ const struct cupel_anchor_use *cupel_appraisal_anchor_at(const cupel_appraisal *
 bool cupel_appraisal_not_checked(const cupel_appraisal *a, cupel_category c)
 {
     return (a->not_checked >> c & 1u) != 0;
+}
+
+size_t cupel_appraisal_part_count(const cupel_appraisal *a)
+{
+    return a->n_parts;
+}
+
+const cupel_appraisal *cupel_appraisal_part_at(const cupel_appraisal *a, size_t i)
+{
+    return i < a->n_parts ? a->parts[i] : NULL;
+}
+
+const char *cupel_appraisal_name(const cupel_appraisal *a)
+{
+    return a->name ? a->name : "";
+}
+
+bool cupel_appraisal_is_tee(const cupel_appraisal *a)
+{
+    return a->tee;
 }

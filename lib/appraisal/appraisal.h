@@ -28,9 +28,9 @@ struct cupel_appraisal {
     struct check_list checks;
     struct cupel_claim *claims;
     size_t n_claims, room_claims;
-    struct cupel_need needs[8];
+    struct cupel_need needs[32];
     size_t n_needs;
-    struct cupel_anchor_use anchors[4];
+    struct cupel_anchor_use anchors[16];
     size_t n_anchors;
     struct cupel_collateral_use *uses; /* one per collateral item, in the order of the view */
     size_t n_uses;
@@ -38,22 +38,32 @@ struct cupel_appraisal {
     cupel_verdict verdict;
     bool missing;         /* a certificate without which the signature is tied to no anchor */
     bool software;        /* a software TEE's mark was met on the path */
+    bool is_part;         /* a member: what is expected of whose workload is asked of the whole */
+    bool tee;             /* rooted in a hardware TEE, itself or through a part bound to it */
+    const char *no_tee;   /* else: why that is so, in the format's words, or NULL */
     unsigned not_checked; /* bits 1u << cupel_category */
     int64_t valid_until;  /* INT64_MAX: nothing expires */
     int64_t at;
     bool at_from_clock;
     /* the input, for the report */
-    const char *name, *encoding, *format;
+    const char *name, *encoding, *format, *title; /* title: the format's, for people */
     unsigned version;
     size_t size;
     char sha256[65], evidence_sha256[65];
     /* where the challenge stands: set by formats, compared by the way in */
     cupel_slice challenge;
     uint64_t challenge_offset;
-    bool challenge_fixed; /* fixed width: the nonce is zero-padded on the right */
+    bool challenge_fixed;    /* fixed width: the nonce is zero-padded on the right */
+    bool challenge_in_parts; /* composite: the parts that bear the nonce were asked already */
+    cupel_appraisal **parts; /* owned */
+    size_t n_parts, room_parts;
+    struct cupel_diag *error; /* a part that could not be read: why; in the arena */
 };
 
 cupel_status appraisal_new(cupel_appraisal **ret);
+/* Hand @part over to @a. Its needs, anchors, software mark and expiry become @a's as well. On
+ * failure (memory) @part is freed. */
+cupel_status appraisal_add_part(cupel_appraisal *a, cupel_appraisal *part);
 
 /* Claims: @name is a literal of the format's claim table. Bytes and texts are copied. */
 void claim_text(cupel_appraisal *a, const char *name, const char *text);

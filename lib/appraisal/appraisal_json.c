@@ -151,27 +151,36 @@ static void write_error(const cupel_appraisal *a, const struct cupel_diag *d, st
     json_object_close(o);
 }
 
+/* Parts are whole objects of the same shape. */
+static void write_appraisal(const cupel_appraisal *a, const struct cupel_diag *error,
+                            struct json_out *o)
+{
+    json_object_open(o, NULL);
+    json_uint(o, "cupel", 1);
+    write_input(a, o);
+    json_time(o, "at", a->at);
+    json_text(o, "at_source", a->at_from_clock ? "clock" : "caller");
+    json_text(o, "verdict", cupel_verdict_name(a->verdict));
+    if (a->valid_until == INT64_MAX)
+        json_null(o, "valid_until");
+    else
+        json_time(o, "valid_until", a->valid_until);
+    write_judgement(a, o);
+    write_uses(a, o);
+    json_array_open(o, "parts");
+    for (size_t i = 0; i < a->n_parts; i++)
+        write_appraisal(a->parts[i], a->parts[i]->error, o);
+    json_array_close(o);
+    write_error(a, error, o);
+    json_object_close(o);
+}
+
 char *appraisal_json(const cupel_appraisal *a, const struct cupel_diag *error)
 {
     struct buf b;
     buf_init(&b, JSON_OUT_MAX);
     struct json_out o = json_out_to(&b);
-    json_object_open(&o, NULL);
-    json_uint(&o, "cupel", 1);
-    write_input(a, &o);
-    json_time(&o, "at", a->at);
-    json_text(&o, "at_source", a->at_from_clock ? "clock" : "caller");
-    json_text(&o, "verdict", cupel_verdict_name(a->verdict));
-    if (a->valid_until == INT64_MAX)
-        json_null(&o, "valid_until");
-    else
-        json_time(&o, "valid_until", a->valid_until);
-    write_judgement(a, &o);
-    write_uses(a, &o);
-    json_array_open(&o, "parts");
-    json_array_close(&o);
-    write_error(a, error, &o);
-    json_object_close(&o);
+    write_appraisal(a, error, &o);
     return buf_steal_str(&b);
 }
 

@@ -153,9 +153,9 @@ cupel_slice x509_sig_raw(struct arena *a, enum crypto_sig alg, cupel_slice sig)
     enum crypto_key_type key = crypto_sig_key(alg);
     if (key == CRYPTO_KEY_RSA)
         return sig;
-    if (key != CRYPTO_KEY_P256 && key != CRYPTO_KEY_P384)
+    if (crypto_point_size(key) == 0)
         return SLICE_EMPTY;
-    size_t width = key == CRYPTO_KEY_P256 ? 32 : 48;
+    size_t width = crypto_point_size(key) / 2;
     uint8_t *raw = arena_alloc(a, 2 * width);
     if (!raw || der_ecdsa_raw(sig, width, raw) != CUPEL_OK)
         return SLICE_EMPTY;

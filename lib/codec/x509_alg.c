@@ -7,6 +7,7 @@
     ((cupel_slice){ (const uint8_t[]){ __VA_ARGS__ }, sizeof((uint8_t[]){ __VA_ARGS__ }) })
 #define OID_ECDSA_SHA256 OID(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02)
 #define OID_ECDSA_SHA384 OID(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03)
+#define OID_ECDSA_SHA512 OID(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x04)
 #define OID_RSA          OID(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01)
 #define OID_RSA_SHA256   OID(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b)
 #define OID_RSA_SHA384   OID(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0c)
@@ -19,6 +20,7 @@
 #define OID_EC_KEY       OID(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01)
 #define OID_P256         OID(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07)
 #define OID_P384         OID(0x2b, 0x81, 0x04, 0x00, 0x22)
+#define OID_P521         OID(0x2b, 0x81, 0x04, 0x00, 0x23)
 
 /* NULL parameters, or none where @optional (RFC 4055 2.1 allows both for hashes). */
 static void take_null(struct cur *c, bool optional)
@@ -96,6 +98,7 @@ enum crypto_sig x509_sig_alg(cupel_slice identifier)
         return read_pss(&c);
     enum crypto_sig alg = slice_eq(oid, OID_ECDSA_SHA256)   ? CRYPTO_SIG_ECDSA_P256_SHA256
                           : slice_eq(oid, OID_ECDSA_SHA384) ? CRYPTO_SIG_ECDSA_P384_SHA384
+                          : slice_eq(oid, OID_ECDSA_SHA512) ? CRYPTO_SIG_ECDSA_P521_SHA512
                           : slice_eq(oid, OID_RSA_SHA256)   ? CRYPTO_SIG_RSA_PKCS1_SHA256
                           : slice_eq(oid, OID_RSA_SHA384)   ? CRYPTO_SIG_RSA_PKCS1_SHA384
                           : slice_eq(oid, OID_RSA_SHA512)   ? CRYPTO_SIG_RSA_PKCS1_SHA512
@@ -112,8 +115,9 @@ static void read_ec(struct cur *parameters, cupel_slice bits, struct crypto_pub 
         return; /* explicit parameters: no named curve, no key */
     enum crypto_key_type type = slice_eq(curve, OID_P256)   ? CRYPTO_KEY_P256
                                 : slice_eq(curve, OID_P384) ? CRYPTO_KEY_P384
+                                : slice_eq(curve, OID_P521) ? CRYPTO_KEY_P521
                                                             : CRYPTO_KEY_NONE;
-    size_t size = type == CRYPTO_KEY_P256 ? 64 : 96;
+    size_t size = crypto_point_size(type);
     if (type != CRYPTO_KEY_NONE && bits.n == size + 1 && bits.p[0] == 4)
         *ret = (struct crypto_pub){ type, slice_part(bits, 1, size) };
 }
@@ -152,4 +156,67 @@ cupel_status x509_pub_read(cupel_slice spki, struct crypto_pub *ret)
         return CUPEL_OK;
     take_null(&id, false);
     return id.st == CUPEL_OK ? read_rsa(bits, ret) : CUPEL_E_MALFORMED;
+}
+
+/* ---- writing ---- */
+
+/* A tag and its length before @n bytes into @out (room 4). */
+static size_t write_head(uint8_t tag, size_t n, uint8_t *out)
+{
+    size_t k = 0;
+    out[k++] = tag;
+    if (n > 255)
+        out[k++] = 0x82;
+    else if (n > 127)
+        out[k++] = 0x81;
+    if (n > 255)
+        out[k++] = (uint8_t)(n >> 8);
+    out[k++] = (uint8_t)n;
+    return k;
+}
+
+/* @parts one after another inside one element. */
+static cupel_slice wrap(struct arena *a, uint8_t tag, const cupel_slice *parts, size_t n_parts)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < n_parts; i++)
+        n += parts[i].n;
+    uint8_t *out = arena_alloc(a, n + 4);
+    if (!out)
+        return SLICE_EMPTY;
+    size_t k = write_head(tag, n, out);
+    for (size_t i = 0; i < n_parts; i++) {
+        slice_copy(parts[i], out + k, parts[i].n);
+        k += parts[i].n;
+    }
+    return slice_of(out, k);
+}
+
+static cupel_slice write_ec(struct arena *a, const struct crypto_pub *pub)
+{
+    cupel_slice curve = pub->type == CRYPTO_KEY_P256   ? OID_P256
+                        : pub->type == CRYPTO_KEY_P384 ? OID_P384
+                                                       : OID_P521;
+    cupel_slice ids[] = { wrap(a, DER_OID, &OID_EC_KEY, 1), wrap(a, DER_OID, &curve, 1) };
+    cupel_slice bits[] = { SLICE_LIT("\x00\x04"), pub->point };
+    cupel_slice both[] = { wrap(a, DER_SEQUENCE, ids, 2), wrap(a, DER_BIT_STRING, bits, 2) };
+    return wrap(a, DER_SEQUENCE, both, 2);
+}
+
+static cupel_slice write_rsa(struct arena *a, const struct crypto_pub *pub)
+{
+    bool lead = pub->point.n && pub->point.p[0] & 0x80;
+    cupel_slice modulus[] = { slice_of("\0", lead ? 1 : 0), pub->point };
+    cupel_slice numbers[] = { wrap(a, DER_INTEGER, modulus, 2), SLICE_LIT("\x02\x03\x01\x00\x01") };
+    cupel_slice bits[] = { SLICE_LIT("\x00"), wrap(a, DER_SEQUENCE, numbers, 2) };
+    cupel_slice ids[] = { wrap(a, DER_OID, &OID_RSA, 1), SLICE_LIT("\x05\x00") };
+    cupel_slice both[] = { wrap(a, DER_SEQUENCE, ids, 2), wrap(a, DER_BIT_STRING, bits, 2) };
+    return wrap(a, DER_SEQUENCE, both, 2);
+}
+
+cupel_slice x509_pub_write(struct arena *a, const struct crypto_pub *pub)
+{
+    if (crypto_point_size(pub->type))
+        return write_ec(a, pub);
+    return pub->type == CRYPTO_KEY_RSA ? write_rsa(a, pub) : SLICE_EMPTY;
 }

@@ -7,6 +7,7 @@
 #include "codec/pem.h"
 #include "collateral/amd.h"
 #include "collateral/intel.h"
+#include "trust/keys.h"
 
 #include <string.h>
 
@@ -20,6 +21,13 @@ const char *collateral_kind_name(enum collateral_kind k)
         [COLLATERAL_CRL] = "crl",
         [COLLATERAL_TCB_INFO] = "tcb-info",
         [COLLATERAL_QE_IDENTITY] = "qe-identity",
+        [COLLATERAL_KEY] = "key",
+        [COLLATERAL_EVENT_LOG] = "event-log",
+        [COLLATERAL_IMA_LOG] = "ima-log",
+        [COLLATERAL_PCR_VALUES] = "pcr-values",
+        [COLLATERAL_TPM_PUBLIC] = "tpm-public",
+        [COLLATERAL_TPM_SIGNATURE] = "tpm-signature",
+        [COLLATERAL_RIM] = "rim",
     };
     return names[k];
 }
@@ -155,6 +163,28 @@ static cupel_status add_unknown(const struct file *f, const char *name, cupel_sl
     return add_item(f, &item);
 }
 
+/* Content that tells its kind by itself. Probes must not overlap; the order is that of trying. */
+static const struct {
+    enum collateral_kind kind;
+    bool (*probe)(cupel_slice in);
+} whole_kinds[] = {
+    { COLLATERAL_KEY, trust_keys_probe },
+};
+
+enum collateral_kind collateral_kind_of(cupel_slice bytes)
+{
+    for (size_t i = 0; i < CUPEL_COUNT(whole_kinds); i++)
+        if (whole_kinds[i].probe(bytes))
+            return whole_kinds[i].kind;
+    return COLLATERAL_UNKNOWN;
+}
+
+static cupel_status add_whole(const struct file *f, cupel_slice bytes, enum collateral_kind kind)
+{
+    struct collateral_item item = { .name = f->name, .kind = kind, .bytes = bytes };
+    return add_item(f, &item);
+}
+
 enum collateral_kind collateral_der_kind(cupel_slice der)
 {
     struct cur c = cur_of(der);
@@ -233,6 +263,9 @@ static bool starts_object(cupel_slice s)
 
 static cupel_status add_content(const struct file *f, cupel_slice bytes, bool decoded)
 {
+    enum collateral_kind kind = collateral_kind_of(bytes);
+    if (kind != COLLATERAL_UNKNOWN)
+        return add_whole(f, bytes, kind);
     if (pem_probe(bytes))
         return add_pem(f, bytes);
     if (starts_object(bytes)) {

@@ -15,8 +15,17 @@ enum collateral_kind {
     COLLATERAL_UNKNOWN, /* matches nothing known: named, never used */
     COLLATERAL_CERT,
     COLLATERAL_CRL,
-    COLLATERAL_TCB_INFO,   /* Intel */
-    COLLATERAL_QE_IDENTITY /* Intel */
+    COLLATERAL_TCB_INFO,    /* Intel */
+    COLLATERAL_QE_IDENTITY, /* Intel */
+    /* Recognised here, read by the formats that use them: only bytes. */
+    COLLATERAL_KEY,           /* a bare public key: never trusted as collateral, see trust/keys.h */
+    COLLATERAL_EVENT_LOG,     /* TCG event log, CCEL data */
+    COLLATERAL_IMA_LOG,       /* Linux IMA measurement list, text or binary */
+    COLLATERAL_PCR_VALUES,    /* TPM PCR values */
+    COLLATERAL_TPM_PUBLIC,    /* TPM2B_PUBLIC or TPMT_PUBLIC */
+    COLLATERAL_TPM_SIGNATURE, /* TPMT_SIGNATURE */
+    COLLATERAL_RIM,           /* NVIDIA reference integrity manifest */
+    COLLATERAL_KINDS
 };
 const char *collateral_kind_name(enum collateral_kind k); /* "certificate", "crl", "tcb-info", … */
 
@@ -53,6 +62,10 @@ void collateral_set_clear(struct collateral_set *s);
  */
 cupel_status collateral_add(struct collateral_set *s, const struct crypto *crypto, cupel_slice file,
                             const char *name, struct cupel_diag *err);
+
+/* The kind of content that is recognised as a whole by its own probe (COLLATERAL_KEY and later), or
+ * COLLATERAL_UNKNOWN. */
+enum collateral_kind collateral_kind_of(cupel_slice bytes);
 
 /* What DER is plainly meant as, by its first field: a certificate starts with its version, a CRL
  * does not. Unknown where the framing itself is broken, so that nothing is told from damaged bytes.

@@ -73,6 +73,12 @@ cupel_status crypto_digest(const struct crypto *c, enum crypto_hash h, cupel_sli
     return crypto_digest2(c, h, in, SLICE_EMPTY, out);
 }
 
+cupel_status crypto_hmac(const struct crypto *c, enum crypto_hash h, cupel_slice key,
+                         cupel_slice msg, uint8_t *out)
+{
+    return crypto_digest2(c, h, key, msg, out);
+}
+
 size_t fake_sign(const struct crypto_pub *pub, enum crypto_sig alg, cupel_slice msg, uint8_t *out)
 {
     size_t n = pub->point.n; /* EC: r || s is as long as x || y; RSA: as the modulus */

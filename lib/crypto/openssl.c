@@ -16,12 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HASHES 4
+#define HASHES CRYPTO_HASHES
 
 struct crypto {
     OSSL_LIB_CTX *lib;
     OSSL_PROVIDER *provider;
     EVP_MD *md[HASHES];
+    EVP_MAC *hmac;
 };
 
 struct crypto_key {
@@ -31,7 +32,7 @@ struct crypto_key {
     int refs; /* atomic */
 };
 
-static const char *const hash_names[HASHES] = { "SHA1", "SHA2-256", "SHA2-384", "SHA2-512" };
+static const char *const hash_names[HASHES] = { "SHA1", "SHA2-256", "SHA2-384", "SHA2-512", "SM3" };
 
 cupel_status crypto_new(struct crypto **ret)
 {
@@ -46,8 +47,9 @@ cupel_status crypto_new(struct crypto **ret)
         c->md[i] = EVP_MD_fetch(c->lib, hash_names[i], NULL);
         ok = c->md[i] != NULL;
     }
+    c->hmac = ok ? EVP_MAC_fetch(c->lib, "HMAC", NULL) : NULL;
     ERR_pop_to_mark();
-    if (!ok) {
+    if (!c->hmac) {
         crypto_free(c);
         return CUPEL_E_CRYPTO;
     }
@@ -61,6 +63,7 @@ void crypto_free(struct crypto *c)
         return;
     for (int i = 0; i < HASHES; i++)
         EVP_MD_free(c->md[i]);
+    EVP_MAC_free(c->hmac);
     if (c->provider)
         OSSL_PROVIDER_unload(c->provider);
     OSSL_LIB_CTX_free(c->lib);
@@ -89,6 +92,33 @@ cupel_status crypto_digest2(const struct crypto *c, enum crypto_hash h, cupel_sl
     return ok ? CUPEL_OK : CUPEL_E_CRYPTO;
 }
 
+cupel_status crypto_hmac(const struct crypto *c, enum crypto_hash h, cupel_slice key,
+                         cupel_slice msg, uint8_t *out)
+{
+    char name[16];
+    slice_copy(slice_str(hash_names[h]), name, sizeof name); /* zero-padded: NUL-terminated */
+    OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+                            OSSL_PARAM_construct_end() };
+    size_t n = 0;
+    ERR_set_mark();
+    EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(c->hmac);
+    bool ok = ctx && EVP_MAC_init(ctx, key.p, key.n, params) == 1 &&
+              EVP_MAC_update(ctx, msg.p, msg.n) == 1 &&
+              EVP_MAC_final(ctx, out, &n, CRYPTO_HASH_MAX) == 1;
+    EVP_MAC_CTX_free(ctx);
+    ERR_pop_to_mark();
+    return ok ? CUPEL_OK : CUPEL_E_CRYPTO;
+}
+
+static const char *curve_name(enum crypto_key_type t)
+{
+    switch (t) {
+    case CRYPTO_KEY_P256: return "P-256";
+    case CRYPTO_KEY_P384: return "P-384";
+    default: return "P-521";
+    }
+}
+
 /* The parameters of an EC point or an RSA modulus; NULL on failure. */
 static OSSL_PARAM *key_params(const struct crypto_pub *pub, uint8_t *point, BIGNUM **n, BIGNUM **e)
 {
@@ -104,8 +134,8 @@ static OSSL_PARAM *key_params(const struct crypto_pub *pub, uint8_t *point, BIGN
     } else if (ok) {
         point[0] = 4; /* uncompressed, SEC 1 section 2.3.3 */
         slice_copy(pub->point, point + 1, pub->point.n);
-        ok = OSSL_PARAM_BLD_push_utf8_string(b, OSSL_PKEY_PARAM_GROUP_NAME,
-                                             pub->type == CRYPTO_KEY_P256 ? "P-256" : "P-384", 0) &&
+        ok = OSSL_PARAM_BLD_push_utf8_string(b, OSSL_PKEY_PARAM_GROUP_NAME, curve_name(pub->type),
+                                             0) &&
              OSSL_PARAM_BLD_push_octet_string(b, OSSL_PKEY_PARAM_PUB_KEY, point, pub->point.n + 1);
     }
     if (ok)
@@ -117,11 +147,13 @@ static OSSL_PARAM *key_params(const struct crypto_pub *pub, uint8_t *point, BIGN
 static bool size_fits(const struct crypto_pub *pub)
 {
     switch (pub->type) {
-    case CRYPTO_KEY_P256: return pub->point.n == 64;
-    case CRYPTO_KEY_P384: return pub->point.n == 96;
+    case CRYPTO_KEY_P256:
+    case CRYPTO_KEY_P384:
+    case CRYPTO_KEY_P521: return pub->point.n == crypto_point_size(pub->type);
     case CRYPTO_KEY_RSA:
         return pub->point.n >= 256 && pub->point.n <= 512 && (pub->point.p[0] & 0x80) &&
                (pub->point.p[pub->point.n - 1] & 1);
+    case CRYPTO_KEY_SECRET:
     case CRYPTO_KEY_NONE: break;
     }
     return false;
@@ -130,7 +162,7 @@ static bool size_fits(const struct crypto_pub *pub)
 /* CUPEL_E_MALFORMED when libcrypto finds no key in it (a point off its curve). */
 static cupel_status make_pkey(const struct crypto *c, const struct crypto_pub *pub, EVP_PKEY **ret)
 {
-    uint8_t point[97];
+    uint8_t point[133];
     BIGNUM *n = NULL, *e = NULL;
     OSSL_PARAM *params = key_params(pub, point, &n, &e);
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(
@@ -207,15 +239,21 @@ static size_t write_integer(cupel_slice half, uint8_t *out)
     return 2 + pad + body.n;
 }
 
-/* ECDSA-Sig-Value of raw r || s into @out (room 110); its length. */
+/* ECDSA-Sig-Value of raw r || s into @out (room 144); its length. */
 static size_t write_ecdsa(cupel_slice raw, uint8_t *out)
 {
-    size_t half = raw.n / 2;
-    size_t n = write_integer(slice_part(raw, 0, half), out + 2);
-    n += write_integer(slice_part(raw, half, half), out + 2 + n);
+    uint8_t body[138];
+    size_t half = raw.n / 2, head = 2;
+    size_t n = write_integer(slice_part(raw, 0, half), body);
+    n += write_integer(slice_part(raw, half, half), body + n);
     out[0] = 0x30;
-    out[1] = (uint8_t)n; /* at most 2 * (2 + 1 + 48) = 102 */
-    return n + 2;
+    if (n > 127) { /* P-521: at most 2 * (2 + 1 + 66) = 138 */
+        out[1] = 0x81;
+        head = 3;
+    }
+    out[head - 1] = (uint8_t)n;
+    slice_copy(slice_of(body, n), out + head, n);
+    return head + n;
 }
 
 /*
@@ -233,8 +271,8 @@ static bool judge(int answer, cupel_status *st)
 static bool verify_ec(const struct crypto_key *key, cupel_slice sig, const uint8_t *digest,
                       size_t n, cupel_status *st)
 {
-    uint8_t der[110];
-    if (sig.n != (key->type == CRYPTO_KEY_P256 ? 64u : 96u))
+    uint8_t der[144];
+    if (sig.n != crypto_point_size(key->type))
         return false;
     size_t der_n = write_ecdsa(sig, der);
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_dup(key->ctx);

@@ -10,15 +10,24 @@
 
 #include "base/slice.h"
 
-enum crypto_hash { CRYPTO_SHA1, CRYPTO_SHA256, CRYPTO_SHA384, CRYPTO_SHA512 };
+enum crypto_hash { CRYPTO_SHA1, CRYPTO_SHA256, CRYPTO_SHA384, CRYPTO_SHA512, CRYPTO_SM3 };
+#define CRYPTO_HASHES   5
 #define CRYPTO_HASH_MAX 64
-/* Bytes of a digest: 20, 32, 48, 64. SHA-1 is for event logs only and never for signatures. */
+/* Bytes of a digest: 20, 32, 48, 64, 32. SHA-1 and SM3 are for event logs only and never for
+ * signatures. */
 size_t crypto_hash_size(enum crypto_hash h);
 
-enum crypto_key_type { CRYPTO_KEY_NONE, CRYPTO_KEY_P256, CRYPTO_KEY_P384, CRYPTO_KEY_RSA };
-/* A public key as bytes. EC: @point is X || Y, big endian, 64 or 96 bytes. RSA: modulus without
- * leading zeros, 2048 to 4096 bits; the exponent is 65537, others are refused where keys are
- * parsed. */
+enum crypto_key_type {
+    CRYPTO_KEY_NONE,
+    CRYPTO_KEY_P256,
+    CRYPTO_KEY_P384,
+    CRYPTO_KEY_P521,
+    CRYPTO_KEY_RSA,
+    CRYPTO_KEY_SECRET /* of a message authentication code; verifies no signature */
+};
+/* A public key as bytes. EC: @point is X || Y, big endian, 64, 96 or 132 bytes. RSA: modulus
+ * without leading zeros, 2048 to 4096 bits; the exponent is 65537, others are refused where keys
+ * are parsed. */
 struct crypto_pub {
     enum crypto_key_type type;
     cupel_slice point;
@@ -28,6 +37,7 @@ enum crypto_sig {
     CRYPTO_SIG_NONE,
     CRYPTO_SIG_ECDSA_P256_SHA256, /* signature: raw r || s, big endian, 64 bytes */
     CRYPTO_SIG_ECDSA_P384_SHA384, /* 96 bytes */
+    CRYPTO_SIG_ECDSA_P521_SHA512, /* 132 bytes */
     CRYPTO_SIG_RSA_PKCS1_SHA256,
     CRYPTO_SIG_RSA_PKCS1_SHA384,
     CRYPTO_SIG_RSA_PKCS1_SHA512,
@@ -39,6 +49,9 @@ const char *crypto_sig_name(enum crypto_sig alg);         /* "ECDSA P-384 with S
 const char *crypto_key_type_name(enum crypto_key_type t); /* "P-384" */
 /* The kind of key that @alg needs. ECDSA binds curve and hash (P-256 with SHA-256, and so on). */
 enum crypto_key_type crypto_sig_key(enum crypto_sig alg);
+
+/* Bytes of X || Y, and of a raw signature, of an EC key type; 0 for other kinds. */
+size_t crypto_point_size(enum crypto_key_type t);
 
 enum crypto_hash crypto_sig_hash(enum crypto_sig alg);
 bool crypto_sig_is_pss(enum crypto_sig alg);
@@ -61,6 +74,12 @@ cupel_status crypto_digest(const struct crypto *c, enum crypto_hash h, cupel_sli
 /* Digest of @a followed by @b. */
 cupel_status crypto_digest2(const struct crypto *c, enum crypto_hash h, cupel_slice a,
                             cupel_slice b, uint8_t *out);
+
+/* HMAC (RFC 2104) of @msg under @key into @out (room CRYPTO_HASH_MAX). */
+cupel_status crypto_hmac(const struct crypto *c, enum crypto_hash h, cupel_slice key,
+                         cupel_slice msg, uint8_t *out);
+/* Are both the same bytes? Takes the same time wherever they differ: for authentication codes. */
+bool crypto_equal(cupel_slice a, cupel_slice b);
 
 struct crypto_key; /* decoded public key; reference counted, may be shared between threads */
 /* CUPEL_E_MALFORMED: no valid key (point off the curve, modulus out of range). */

@@ -4,8 +4,25 @@
 
 #include "base/status.h"
 
-const struct format *const formats[] = { &format_snp, &format_tdx, &format_sgx, NULL };
+const struct format *const formats[] = {
+    &format_snp,
+    &format_tdx,
+    &format_sgx,
+    NULL,
+};
 const char *const format_names = "snp, tdx, sgx";
+
+const struct wrapper *const wrappers[] = {
+    NULL,
+};
+
+bool evidence_add_inside(struct evidence *ev, const char *name, cupel_slice bytes)
+{
+    if (ev->n_inside == INSIDE_MAX)
+        return false;
+    ev->inside[ev->n_inside++] = (struct inside_file){ name, bytes };
+    return true;
+}
 
 const struct format *format_find(cupel_slice name)
 {

@@ -50,8 +50,10 @@ static bool sgx_probe(cupel_slice in)
     return dcap_probe(in, DCAP_TEE_SGX);
 }
 
-static cupel_status sgx_parse(cupel_slice in, struct evidence *ret, struct cupel_diag *err)
+static cupel_status sgx_parse(struct arena *a, cupel_slice in, struct evidence *ret,
+                              struct cupel_diag *err)
 {
+    (void)a;
     return dcap_parse(in, "sgx", DCAP_TEE_SGX, ret, err);
 }
 

@@ -103,23 +103,27 @@ static cupel_status parse_tail(struct cur *c, struct evidence *ev, struct cupel_
 {
     struct amd_table_entry entries[AMD_TABLE_ENTRIES_MAX];
     size_t n = 0, at = c->at;
-    ev->embedded = cur_rest(c);
-    if (ev->embedded.n == 0)
+    cupel_slice tail = cur_rest(c);
+    if (tail.n == 0)
         return CUPEL_OK;
-    if (!amd_cert_table_probe(ev->embedded))
+    if (!amd_cert_table_probe(tail))
         return diag_at(err, CUPEL_E_TRAILING, "snp", at,
                        "%zu bytes after the report that are no certificate table; a report has %u",
-                       ev->embedded.n, SNP_REPORT_SIZE);
+                       tail.n, SNP_REPORT_SIZE);
     struct cupel_diag inner = { 0 };
-    cupel_status st = amd_cert_table_parse(ev->embedded, entries, &n, &inner);
-    if (st == CUPEL_OK)
+    cupel_status st = amd_cert_table_parse(tail, entries, &n, &inner);
+    if (st == CUPEL_OK) {
+        (void)evidence_add_inside(ev, "evidence", tail); /* the first one fits */
         return CUPEL_OK;
+    }
     return diag_at(err, st, "snp", at + (inner.has_offset ? inner.offset : 0),
                    "the certificate table after the report: %s", inner.text);
 }
 
-static cupel_status parse(cupel_slice in, struct evidence *ret, struct cupel_diag *err)
+static cupel_status parse(struct arena *a, cupel_slice in, struct evidence *ret,
+                          struct cupel_diag *err)
 {
+    (void)a;
     struct cur c = cur_of(in);
     struct evidence ev = { .format = &format_snp, .bytes = in };
     struct snp_report *r = &ev.snp;

@@ -199,5 +199,5 @@ void snp_explain(const struct evidence *ev, struct field_list *ret)
     field_bytes(ret, "S", slice_part(r->signature, 72, 72), "48 bytes and 24 zeros", 0x2e8);
     field_bytes(ret, "reserved", r->reserved_330, "must be zero", 0x330);
     field_close(ret);
-    explain_table(ret, ev->embedded);
+    explain_table(ret, ev->n_inside ? ev->inside[0].bytes : SLICE_EMPTY);
 }

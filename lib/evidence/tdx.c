@@ -97,8 +97,10 @@ static bool tdx_probe(cupel_slice in)
     return dcap_probe(in, DCAP_TEE_TDX);
 }
 
-static cupel_status tdx_parse(cupel_slice in, struct evidence *ret, struct cupel_diag *err)
+static cupel_status tdx_parse(struct arena *a, cupel_slice in, struct evidence *ret,
+                              struct cupel_diag *err)
 {
+    (void)a;
     return dcap_parse(in, "tdx", DCAP_TEE_TDX, ret, err);
 }
 

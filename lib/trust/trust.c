@@ -17,6 +17,12 @@ bool x509_is_software(const struct x509_cert *cert)
     return found;
 }
 
+const struct trust_vendor trust_vendors[] = {
+    { anchors_intel, &n_anchors_intel },
+    { anchors_amd, &n_anchors_amd },
+};
+const size_t n_trust_vendors = CUPEL_COUNT(trust_vendors);
+
 static cupel_status refuse_anchor(struct cupel_diag *err, const char *why)
 {
     return diag_set(err, CUPEL_E_MALFORMED, "certificate", "as an anchor this certificate %s", why);

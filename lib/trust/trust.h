@@ -25,13 +25,23 @@ struct trust_anchor {
     uint8_t sha256[32];            /* of @spki */
     bool from_caller;
     bool is_software; /* the caller's root says it is a software TEE's */
+    /* A bare key (trust/keys.h): no name, no dates, issues nothing. It vouches for the attester
+     * with these ids, or for any where they are empty. */
+    bool is_key;
+    cupel_slice implementation_id, instance_id;
 };
 
-/* Vendors' roots as constants with their source: anchors/{intel,amd}.c. */
+/* Vendors' roots as constants with their source: anchors/<vendor>.c; trust_vendors lists them. */
 extern const struct trust_anchor anchors_intel[];
 extern const size_t n_anchors_intel;
 extern const struct trust_anchor anchors_amd[];
 extern const size_t n_anchors_amd;
+struct trust_vendor {
+    const struct trust_anchor *anchors;
+    const size_t *n;
+};
+extern const struct trust_vendor trust_vendors[];
+extern const size_t n_trust_vendors;
 /* AMD's ASK and ASVK certificates, DER: they only complete paths and stay subject to CRLs. */
 struct trust_intermediate {
     const char *name; /* "SEV-Milan (built in)" */

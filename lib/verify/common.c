@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { CHECK_NONCE, CHECK_EXPECT, CHECK_HARDWARE };
+enum { CHECK_NONCE, CHECK_EXPECT, CHECK_HARDWARE, CHECK_TEE, CHECK_PART };
 
 const struct cupel_check_info common_checks[] = {
     [CHECK_NONCE] = {
@@ -36,6 +36,24 @@ const struct cupel_check_info common_checks[] = {
                "that ends in one proves nothing about hardware, whichever anchors were given.",
         .spec = "cupel-softtee(1); RFC 9334 section 7.4 (trust in attesters)",
         .fix = "for real decisions use evidence of real hardware and --require hardware",
+    },
+    [CHECK_TEE] = {
+        .id = "evidence.tee",
+        .category = CUPEL_CAT_HARDWARE,
+        .title = "the evidence is rooted in a hardware TEE",
+        .why = "A TPM or a device's root of trust proves which software was started. It hides no "
+               "memory from whoever owns the machine: what runs there is not confidential.",
+        .spec = "RFC 9334 section 3 (attesting and target environments); AR4SI, hardware and runtime-opaque",
+        .fix = "give evidence of the TEE itself, or of both bound together (an Azure CVM's report)",
+    },
+    [CHECK_PART] = {
+        .id = "evidence.part",
+        .category = CUPEL_CAT_HARDWARE,
+        .title = "every member of the evidence can be read",
+        .why = "Composite evidence is as good as its worst member. One that cannot be read may be the "
+               "one that matters.",
+        .spec = "RFC 9334 section 3.3 (composite devices)",
+        .fix = "the member's own error says what is wrong with it",
     },
 };
 const size_t n_common_checks = CUPEL_COUNT(common_checks);
@@ -154,6 +172,8 @@ void common_judge_nonce(cupel_appraisal *ap, cupel_slice nonce)
         appraisal_check(ap, def, CUPEL_SKIP, "no nonce was given");
         return;
     }
+    if (ap->challenge_in_parts) /* their own checks say it, and count */
+        return;
     cupel_slice want = nonce;
     if (ap->challenge_fixed && nonce.n < ap->challenge.n) {
         uint8_t *padded = arena_alloc(&ap->arena, ap->challenge.n);
@@ -210,12 +230,25 @@ static bool claim_is(struct arena *a, const struct cupel_claim *c, const char *v
     return false;
 }
 
+/* The claim @name of the evidence or its parts: the first that is not @value, so that one part that
+ * differs is enough, else the first. */
+static const struct cupel_claim *find_claim(struct arena *a, const cupel_appraisal *ap,
+                                            const char *name, const char *value)
+{
+    const struct cupel_claim *found = cupel_appraisal_claim_find(ap, name);
+    for (size_t i = 0; i < ap->n_parts && (!found || claim_is(a, found, value)); i++) {
+        const struct cupel_claim *next = find_claim(a, ap->parts[i], name, value);
+        found = next ? next : found;
+    }
+    return found;
+}
+
 static void judge_one(cupel_appraisal *ap, const struct cupel_expect *e)
 {
     const struct cupel_check_info *def = &common_checks[CHECK_EXPECT];
     struct arena *a = &ap->arena;
     const struct cupel_claim_info *info = cupel_claim_info_find(e->claim);
-    const struct cupel_claim *claim = cupel_appraisal_claim_find(ap, e->claim);
+    const struct cupel_claim *claim = find_claim(a, ap, e->claim, e->value);
     bool same = claim && claim_is(a, claim, e->value);
     const char *what = !claim ? "the evidence does not make this claim"
                        : same ? "as expected"
@@ -245,4 +278,18 @@ void common_judge_hardware(cupel_appraisal *ap)
     if (ap->software)
         appraisal_check(ap, &common_checks[CHECK_HARDWARE], CUPEL_SKIP,
                         "a SOFTWARE TEE made this evidence: it proves nothing about hardware");
+}
+
+void common_judge_tee(cupel_appraisal *ap)
+{
+    if (!ap->tee)
+        appraisal_check(ap, &common_checks[CHECK_TEE], CUPEL_SKIP,
+                        ap->no_tee ? ap->no_tee : "nothing here is bound to a hardware TEE");
+}
+
+void common_note_unread(cupel_appraisal *ap, const char *name, const struct cupel_diag *why)
+{
+    bool unknown = cupel_status_class(why->status) == CUPEL_CLASS_UNSUPPORTED;
+    (void)check_addf(&ap->checks, &common_checks[CHECK_PART], unknown ? CUPEL_UNKNOWN : CUPEL_FAIL,
+                     "the member %s: %s", name, why->text);
 }

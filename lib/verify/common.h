@@ -19,6 +19,10 @@ cupel_status common_check_opts(const struct cupel_verify_opts *o, struct cupel_d
 void common_judge_nonce(cupel_appraisal *ap, cupel_slice nonce);
 /* Compare claims with what the caller expects. */
 void common_judge_expected(cupel_appraisal *ap, const struct cupel_expect *expect, size_t n);
+/* Say that it is rooted in no TEE, when it is not. */
+void common_judge_tee(cupel_appraisal *ap);
+/* In @ap, a composite: its member @name could not be read, because of @why. */
+void common_note_unread(cupel_appraisal *ap, const char *name, const struct cupel_diag *why);
 /* Say that a software TEE made it, when it did. */
 void common_judge_hardware(cupel_appraisal *ap);
 

@@ -181,9 +181,13 @@ static cupel_status explain_evidence(cupel_explanation *e, cupel_slice in, const
 {
     struct input input = { .file = in, .bytes = in, .encoding = "raw" };
     struct evidence ev;
-    CUPEL_TRY(input_parse(&input, format, &ev, err));
+    CUPEL_TRY(input_parse(&e->arena, &input, format, &ev, err));
     e->kind = ev.format->name;
-    e->title = arena_printf(&e->arena, "%s, version %u", ev.format->title, ev.version);
+    e->title = ev.version ? arena_printf(&e->arena, "%s, version %u", ev.format->title, ev.version)
+                          : ev.format->title;
+    if (ev.wrapped)
+        e->title = arena_printf(&e->arena, "%s, wrapped in %s; offsets count inside", e->title,
+                                ev.wrapped);
     ev.format->explain(&ev, &e->fields);
     return CUPEL_OK;
 }
@@ -231,6 +235,9 @@ static cupel_status recognise(cupel_explanation *e, cupel_slice in, struct cupel
 {
     const struct format *f = NULL;
     struct cupel_diag ignored = { 0 };
+    for (size_t i = 0; wrappers[i]; i++)
+        if (wrappers[i]->probe(in))
+            return explain_evidence(e, in, NULL, err);
     for (size_t i = 0; i < CUPEL_COUNT(kinds); i++)
         if (kinds[i].probe(in))
             return kinds[i].explain(e, in, NULL, err);
@@ -257,7 +264,8 @@ static cupel_status undo_text(cupel_explanation *e, cupel_slice *in, struct cupe
         return diag_set(err, CUPEL_E_LIMIT, "", "the input has %zu bytes; it may have %u", in->n,
                         COLLATERAL_FILE_MAX);
     if (!slice_is_text(*in) || pem_probe(*in) || intel_tcb_info_probe(*in) ||
-        intel_qe_identity_probe(*in))
+        intel_qe_identity_probe(*in) || input_is_evidence_text(*in) ||
+        collateral_kind_of(*in) != COLLATERAL_UNKNOWN)
         return CUPEL_OK;
     cupel_status st = text_decode(&e->arena, *in, &decoded, &encoding);
     if (cupel_status_class(st) == CUPEL_CLASS_INTERNAL)

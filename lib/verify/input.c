@@ -4,6 +4,24 @@
 #include "base/status.h"
 #include "base/text.h"
 
+static const struct wrapper *find_wrapper(cupel_slice in)
+{
+    for (size_t i = 0; wrappers[i]; i++)
+        if (wrappers[i]->probe(in))
+            return wrappers[i];
+    return NULL;
+}
+
+bool input_is_evidence_text(cupel_slice file)
+{
+    if (find_wrapper(file))
+        return true;
+    for (size_t i = 0; formats[i]; i++)
+        if (formats[i]->probe(file))
+            return true;
+    return false;
+}
+
 cupel_status input_decode(struct arena *a, cupel_slice file, struct input *ret,
                           struct cupel_diag *err)
 {
@@ -13,32 +31,89 @@ cupel_status input_decode(struct arena *a, cupel_slice file, struct input *ret,
     if (file.n > INPUT_MAX)
         return diag_set(err, CUPEL_E_LIMIT, "", "the input has %zu bytes; evidence may have %u",
                         file.n, EVIDENCE_MAX);
-    if (slice_is_text(file)) {
+    if (slice_is_text(file) && !input_is_evidence_text(file)) {
         cupel_status st = text_decode(a, file, &in.bytes, &in.encoding);
         if (cupel_status_class(st) == CUPEL_CLASS_INTERNAL)
             return diag_set(err, st, "", "out of memory");
         if (st != CUPEL_OK)
             in.bytes = file;
     }
-    if (in.bytes.n > EVIDENCE_MAX)
-        return diag_set(err, CUPEL_E_LIMIT, "", "the evidence has %zu bytes; it may have %u",
-                        in.bytes.n, EVIDENCE_MAX);
     *ret = in;
     return CUPEL_OK;
 }
 
-cupel_status input_parse(const struct input *in, const char *format, struct evidence *ret,
-                         struct cupel_diag *err)
+/* What the wrappers held beside the evidence, and their names. */
+struct unwrapping {
+    struct inside_file inside[INSIDE_MAX];
+    size_t n_inside;
+    const char *names, *format;
+};
+
+static cupel_status unwrap_one(struct arena *a, const struct wrapper *w, struct input *in,
+                               struct unwrapping *u, struct cupel_diag *err)
 {
-    const struct format *f = format ? format_find(slice_str(format)) : NULL;
-    if (format && !f)
-        return diag_set(err, CUPEL_E_USAGE, "", "no evidence format is named \"%s\"; formats: %s",
-                        format, format_names);
-    if (!f)
-        CUPEL_TRY(format_recognise(in->bytes, &f, err));
-    struct evidence ev = { .format = f, .bytes = in->bytes };
-    CUPEL_TRY(f->parse(in->bytes, &ev, err));
+    struct unwrapped one = { 0 };
+    CUPEL_TRY(w->open(a, in->bytes, &one, err));
+    if (one.n_inside > INSIDE_MAX - u->n_inside)
+        return diag_set(err, CUPEL_E_LIMIT, w->name, "more than %u files inside", INSIDE_MAX);
+    for (size_t i = 0; i < one.n_inside; i++)
+        u->inside[u->n_inside++] = one.inside[i];
+    u->names = u->names ? arena_printf(a, "%s, %s", u->names, w->title) : w->title;
+    u->format = one.format;
+    in->encoding = slice_eq(slice_str(in->encoding), SLICE_LIT("raw"))
+                       ? w->name
+                       : arena_printf(a, "%s+%s", in->encoding, w->name);
+    in->bytes = one.bytes;
+    return CUPEL_OK;
+}
+
+static cupel_status unwrap(struct arena *a, struct input *in, struct unwrapping *u,
+                           struct cupel_diag *err)
+{
+    const struct wrapper *w;
+    for (unsigned depth = 0; (w = find_wrapper(in->bytes)); depth++) {
+        if (depth == WRAPPERS_DEEP)
+            return diag_set(err, CUPEL_E_LIMIT, w->name,
+                            "wrappers inside wrappers, more than %u deep", WRAPPERS_DEEP);
+        CUPEL_TRY(unwrap_one(a, w, in, u, err));
+    }
+    if (in->bytes.n > EVIDENCE_MAX)
+        return diag_set(err, CUPEL_E_LIMIT, "", "the evidence has %zu bytes; it may have %u",
+                        in->bytes.n, EVIDENCE_MAX);
+    return CUPEL_OK;
+}
+
+/* The format that the caller, else the innermost wrapper, else the content names. */
+static cupel_status choose(const struct input *in, const char *format, const char *wrapper_says,
+                           const struct format **ret, struct cupel_diag *err)
+{
+    const char *name = format ? format : wrapper_says;
+    if (!name)
+        return format_recognise(in->bytes, ret, err);
+    *ret = format_find(slice_str(name));
+    return *ret ? CUPEL_OK
+                : diag_set(err, CUPEL_E_USAGE, "",
+                           "no evidence format is named \"%s\"; formats: %s", name, format_names);
+}
+
+cupel_status input_parse(struct arena *a, struct input *in, const char *format,
+                         struct evidence *ret, struct cupel_diag *err)
+{
+    struct unwrapping u = { 0 };
+    const struct format *f = NULL;
+    if (format &&
+        !format_find(slice_str(format))) /* the caller's mistake comes before the input's */
+        return choose(in, format, NULL, &f, err);
+    CUPEL_TRY(unwrap(a, in, &u, err));
+    CUPEL_TRY(choose(in, format, u.format, &f, err));
+    struct evidence ev = { .format = f, .bytes = in->bytes, .arena = a };
+    CUPEL_TRY(f->parse(a, in->bytes, &ev, err));
     ev.format = f;
+    ev.arena = a;
+    ev.wrapped = u.names;
+    for (size_t i = 0; i < u.n_inside; i++)
+        if (!evidence_add_inside(&ev, u.inside[i].name, u.inside[i].bytes))
+            return diag_set(err, CUPEL_E_LIMIT, f->name, "more than %u files inside", INSIDE_MAX);
     *ret = ev;
     return CUPEL_OK;
 }

@@ -11,14 +11,19 @@
 struct input {
     cupel_slice file;     /* as given */
     cupel_slice bytes;    /* decoded */
-    const char *encoding; /* "raw", "hex", "base64" */
+    const char *encoding; /* "raw", "hex", "base64"; wrappers join: "base64+cmw" */
 };
 
-/* Undo hex or base64; binary stays as it is. Refuses empty input and input over the caps. */
+/* Is text that is evidence, or a wrapper of it, as it stands: JSON of a protocol, a PEM certificate
+ * with evidence in it? */
+bool input_is_evidence_text(cupel_slice file);
+/* Undo hex or base64; binary stays as it is, and so does text that a wrapper knows. Refuses empty
+ * input and input over the caps. */
 cupel_status input_decode(struct arena *a, cupel_slice file, struct input *ret,
                           struct cupel_diag *err);
-/* Recognise (or take the format named @format, which may be NULL) and parse. */
-cupel_status input_parse(const struct input *in, const char *format, struct evidence *ret,
-                         struct cupel_diag *err);
+/* Undo wrappers, recognise (or take the format named @format, which may be NULL) and parse. Joins
+ * the wrappers' names to in->encoding. */
+cupel_status input_parse(struct arena *a, struct input *in, const char *format,
+                         struct evidence *ret, struct cupel_diag *err);
 
 #endif

@@ -3,10 +3,12 @@
 
 #include "base/status.h"
 #include "codec/pem.h"
+#include "trust/keys.h"
 
 #include <stdlib.h>
 
-#define ANCHOR_MEMORY_MAX (1u << 20)
+#define ANCHOR_MEMORY_MAX (4u << 20)
+#define ANCHOR_FILE_MAX   (64u << 10) /* bytes of a root certificate or a key file */
 
 static void add_vendor_anchors(struct cupel_verifier *v, const struct trust_anchor *list, size_t n)
 {
@@ -32,8 +34,8 @@ static cupel_status fill(struct cupel_verifier *v, struct cupel_diag *err)
     st = trust_cache_new(&v->cache);
     if (st != CUPEL_OK)
         return diag_set(err, st, "", "out of memory");
-    add_vendor_anchors(v, anchors_intel, n_anchors_intel);
-    add_vendor_anchors(v, anchors_amd, n_anchors_amd);
+    for (size_t i = 0; i < n_trust_vendors; i++)
+        add_vendor_anchors(v, trust_vendors[i].anchors, *trust_vendors[i].n);
     return add_built_in(v, err);
 }
 
@@ -100,6 +102,45 @@ static cupel_status one_certificate(struct arena *a, cupel_slice in, const char 
     return CUPEL_OK;
 }
 
+/* A root certificate, or the keys of a key file. */
+static cupel_status read_anchors(struct cupel_verifier *v, cupel_slice in, const char *name,
+                                 struct trust_anchor **ret, size_t *n, struct cupel_diag *err)
+{
+    struct arena *a = &v->arena;
+    cupel_slice der = SLICE_EMPTY;
+    if (trust_keys_probe(in))
+        return trust_keys_read(v->crypto, a, arena_copy(a, in), ret, n, err);
+    struct trust_anchor *anchor = arena_alloc(a, sizeof *anchor);
+    CUPEL_TRY(one_certificate(a, in, name, &der, err));
+    if (!anchor || arena_status(a) != CUPEL_OK)
+        return diag_set(err, CUPEL_E_NOMEM, "", "out of memory");
+    CUPEL_TRY(trust_anchor_read(v->crypto, a, der, anchor, err));
+    *ret = anchor;
+    *n = 1;
+    return CUPEL_OK;
+}
+
+static cupel_status keep_anchors(struct cupel_verifier *v, struct trust_anchor *list, size_t n,
+                                 const char *name, const struct format *f, struct cupel_diag *err)
+{
+    const char **only = arena_array(&v->arena, 2, sizeof *only);
+    const char *said = arena_text(&v->arena, slice_str(name));
+    if (n > ANCHORS_MAX - v->n_anchors)
+        return diag_set(err, CUPEL_E_LIMIT, "", "anchor %s: no more than %u anchors fit", name,
+                        ANCHORS_MAX);
+    if (!only || arena_status(&v->arena) != CUPEL_OK)
+        return diag_set(err, CUPEL_E_NOMEM, "", "out of memory");
+    only[0] = f ? f->name : NULL;
+    for (size_t i = 0; i < n; i++) {
+        list[i].name = n == 1 ? said : arena_printf(&v->arena, "%s#%zu", said, i + 1);
+        list[i].from_caller = true;
+        list[i].formats = f ? only : NULL;
+        v->anchors[v->n_anchors++] = &list[i];
+    }
+    return arena_status(&v->arena) == CUPEL_OK ? CUPEL_OK
+                                               : diag_set(err, CUPEL_E_NOMEM, "", "out of memory");
+}
+
 cupel_status cupel_verifier_add_anchor(cupel_verifier *v, const char *format, cupel_slice cert,
                                        const char *name, struct cupel_diag *reterr)
 {
@@ -109,22 +150,11 @@ cupel_status cupel_verifier_add_anchor(cupel_verifier *v, const char *format, cu
         return diag_set(reterr, CUPEL_E_USAGE, "",
                         "anchor %s: no evidence format is named \"%s\"; formats: %s", name, format,
                         format_names);
-    if (v->n_anchors == ANCHORS_MAX || cert.n > X509_CERT_MAX * 2)
-        return diag_set(reterr, CUPEL_E_LIMIT, "", "anchor %s: too many anchors or too large",
-                        name);
-    struct trust_anchor *anchor = arena_alloc(&v->arena, sizeof *anchor);
-    const char **only = arena_array(&v->arena, 2, sizeof *only);
-    cupel_slice der = SLICE_EMPTY;
-    CUPEL_TRY(one_certificate(&v->arena, cert, name, &der, reterr));
-    if (!anchor || !only || arena_status(&v->arena) != CUPEL_OK)
-        return diag_set(reterr, CUPEL_E_NOMEM, "", "out of memory");
-    CUPEL_TRY(trust_anchor_read(v->crypto, &v->arena, der, anchor, reterr));
-    anchor->name = arena_text(&v->arena, slice_str(name));
-    anchor->from_caller = true;
-    if (f) {
-        only[0] = f->name;
-        anchor->formats = only;
-    }
-    v->anchors[v->n_anchors++] = anchor;
-    return CUPEL_OK;
+    if (cert.n > ANCHOR_FILE_MAX)
+        return diag_set(reterr, CUPEL_E_LIMIT, "", "anchor %s: %zu bytes; it may have %u", name,
+                        cert.n, ANCHOR_FILE_MAX);
+    struct trust_anchor *list = NULL;
+    size_t n = 0;
+    CUPEL_TRY(read_anchors(v, cert, name, &list, &n, reterr));
+    return keep_anchors(v, list, n, name, f, reterr);
 }

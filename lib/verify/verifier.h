@@ -7,7 +7,7 @@
 
 #include "evidence/format.h"
 
-#define ANCHORS_MAX 64u /* vendors' and caller's together */
+#define ANCHORS_MAX 320u /* vendors', caller's, and those that a composite binds, together */
 
 struct cupel_verifier {
     struct arena arena; /* caller's anchors */

@@ -19,18 +19,6 @@ static bool anchor_fits(const struct trust_anchor *a, const char *format)
     return false;
 }
 
-/* The caller's first: failed signatures are not remembered, and a caller's root may have the name
- * of a vendor's. */
-static size_t pick_anchors(const cupel_verifier *v, const char *format,
-                           const struct trust_anchor **ret)
-{
-    size_t n = 0;
-    for (size_t i = v->n_anchors; i > 0; i--)
-        if (anchor_fits(v->anchors[i - 1], format))
-            ret[n++] = v->anchors[i - 1];
-    return n;
-}
-
 static cupel_status hash_hex(const struct crypto *c, cupel_slice s, char ret[65])
 {
     uint8_t digest[CRYPTO_HASH_MAX];
@@ -84,60 +72,187 @@ static void close_uses(cupel_appraisal *ap, const struct collateral_view *view)
     ap->n_uses = kept;
 }
 
-static cupel_status judge(const cupel_verifier *v, const struct evidence *ev,
-                          const struct cupel_verify_opts *o, struct collateral_set *inside,
-                          cupel_appraisal *ap, struct cupel_diag *err)
+/* One appraisal under way: of the input, or of a part. */
+struct task {
+    const cupel_verifier *v;
+    const struct cupel_verify_opts *o;
+    const struct collateral_set *const *outer; /* sets of the composite, then NULL; or NULL */
+    const struct trust_anchor *const *keys;    /* bound by the composite */
+    size_t n_keys;
+    unsigned depth;
+};
+
+static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_appraisal *parent,
+                           cupel_appraisal **ret);
+
+/* What the composite binds, then the caller's: failed signatures are not remembered, and a caller's
+ * root may have the name of a vendor's. */
+static size_t pick_anchors(const struct task *t, const char *format,
+                           const struct trust_anchor **ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_keys && n < ANCHORS_MAX; i++)
+        ret[n++] = t->keys[i];
+    for (size_t i = t->v->n_anchors; i > 0 && n < ANCHORS_MAX; i--)
+        if (anchor_fits(t->v->anchors[i - 1], format))
+            ret[n++] = t->v->anchors[i - 1];
+    return n;
+}
+
+#define SETS_MAX (3 + PART_DEPTH)
+
+static size_t gather_sets(const struct task *t, const struct collateral_set *inside,
+                          const struct collateral_set **ret)
+{
+    size_t n = 0;
+    ret[n++] = &t->v->built_in;
+    ret[n++] = &t->v->given;
+    for (size_t i = 0; t->outer && t->outer[i] && n < SETS_MAX - 1; i++)
+        ret[n++] = t->outer[i];
+    ret[n++] = inside;
+    return n;
+}
+
+static cupel_status add_inside(const struct task *t, const struct evidence *ev,
+                               struct collateral_set *inside, struct cupel_diag *err)
+{
+    for (size_t i = 0; i < ev->n_inside; i++)
+        CUPEL_TRY(
+            collateral_add(inside, t->v->crypto, ev->inside[i].bytes, ev->inside[i].name, err));
+    return CUPEL_OK;
+}
+
+/* What all formats share. Over composite evidence it is judged once, by the whole. */
+static void judge_common(const struct task *t, const struct evidence *ev, cupel_appraisal *ap)
+{
+    bool is_part = t->depth > 0;
+    if (ev->format->root == FORMAT_TEE)
+        ap->tee = true;
+    if (!is_part)
+        common_judge_tee(ap);
+    common_judge_hardware(ap);
+    if (!is_part || t->o->nonce.n)
+        common_judge_nonce(ap, t->o->nonce);
+    if (!is_part)
+        common_judge_expected(ap, t->o->expect, t->o->n_expect);
+}
+
+static cupel_status judge(const struct task *t, const struct evidence *ev,
+                          struct collateral_set *inside, cupel_appraisal *ap,
+                          struct cupel_diag *err)
 {
     const struct trust_anchor *anchors[ANCHORS_MAX];
-    const struct collateral_set *sets[] = { &v->built_in, &v->given, inside };
+    const struct collateral_set *sets[SETS_MAX];
+    CUPEL_TRY(add_inside(t, ev, inside, err));
     struct inputs in = {
-        .trust = { .crypto = v->crypto,
-                   .cache = v->cache_on ? v->cache : NULL,
+        .trust = { .crypto = t->v->crypto,
+                   .cache = t->v->cache_on ? t->v->cache : NULL,
                    .anchors = anchors,
-                   .n_anchors = pick_anchors(v, ev->format->name, anchors),
+                   .n_anchors = pick_anchors(t, ev->format->name, anchors),
                    .arena = &ap->arena },
-        .collateral = { sets, CUPEL_COUNT(sets) },
-        .now = o->now,
+        .collateral = { sets, gather_sets(t, inside, sets) },
+        .now = t->o->now,
+        .nonce = t->o->nonce,
+        .depth = t->depth,
+        .way_in = t,
+        .appraise_part = way_in,
     };
-    if (ev->embedded.n)
-        CUPEL_TRY(collateral_add(inside, v->crypto, ev->embedded, "evidence", err));
     start_uses(ap, &in.collateral);
     cupel_status st = ev->format->verify(ev, &in, ap);
     if (st != CUPEL_OK)
         return diag_set(err, st, ev->format->name, "verification could not be carried out: %s",
                         cupel_status_name(st));
-    common_judge_hardware(ap);
-    common_judge_nonce(ap, o->nonce);
-    common_judge_expected(ap, o->expect, o->n_expect);
+    judge_common(t, ev, ap);
     close_uses(ap, &in.collateral);
-    st = appraisal_finish(ap, o->require);
+    st = appraisal_finish(ap, t->o->require);
     return st == CUPEL_OK ? st : diag_set(err, st, ev->format->name, "out of memory");
 }
 
-static cupel_status appraise(const cupel_verifier *v, cupel_slice evidence,
-                             const struct cupel_verify_opts *o, cupel_appraisal *ap,
-                             struct cupel_diag *err)
+static cupel_status appraise(const struct task *t, cupel_slice evidence, cupel_appraisal *ap,
+                             const struct part *part, struct cupel_diag *err)
 {
     struct input in;
     struct evidence ev;
-    CUPEL_TRY(common_check_opts(o, err));
+    ap->is_part = part != NULL;
     CUPEL_TRY(input_decode(&ap->arena, evidence, &in, err));
-    CUPEL_TRY(input_parse(&in, o->format, &ev, err));
-    cupel_status st = describe(ap, v, &in, o);
+    CUPEL_TRY(input_parse(&ap->arena, &in, t->o->format, &ev, err));
+    cupel_status st = describe(ap, t->v, &in, t->o);
     if (st == CUPEL_OK && ev.bytes.p == in.file.p && ev.bytes.n == in.file.n)
         slice_copy(SLICE_ARRAY(ap->sha256), ap->evidence_sha256, sizeof ap->evidence_sha256);
     else if (st == CUPEL_OK)
-        st = hash_hex(v->crypto, ev.bytes, ap->evidence_sha256);
+        st = hash_hex(t->v->crypto, ev.bytes, ap->evidence_sha256);
     if (st != CUPEL_OK)
         return diag_set(err, st, ev.format->name, "the crypto library cannot digest");
     ap->format = ev.format->name;
+    ap->title = ev.format->title;
     ap->version = ev.version;
+    for (size_t i = 0; part && i < part->n_inside; i++)
+        if (!evidence_add_inside(&ev, part->inside[i].name, part->inside[i].bytes))
+            return diag_set(err, CUPEL_E_LIMIT, ev.format->name, "more than %u files inside",
+                            INSIDE_MAX);
     struct collateral_set inside;
     collateral_set_init(&inside);
-    st = judge(v, &ev, o, &inside, ap, err);
+    st = judge(t, &ev, &inside, ap, err);
     collateral_set_clear(&inside);
     return st;
 }
+
+/* ---- parts ---- */
+
+/* A part that could not be read stays in the report, with the reason. */
+static cupel_status keep_unread(const struct task *t, const struct part *p,
+                                const struct cupel_diag *why, cupel_appraisal *parent,
+                                cupel_appraisal *ap)
+{
+    struct input in = { .file = p->bytes, .bytes = p->bytes, .encoding = "raw" };
+    ap->is_part = true;
+    CUPEL_TRY(describe(ap, t->v, &in, t->o));
+    ap->error = arena_alloc(&ap->arena, sizeof *ap->error);
+    if (!ap->error)
+        return CUPEL_E_NOMEM;
+    *ap->error = *why;
+    ap->format = arena_text(&ap->arena, slice_str(why->format));
+    common_note_unread(parent, p->name, why);
+    return appraisal_finish(ap, 0);
+}
+
+static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_appraisal *parent,
+                           cupel_appraisal **ret)
+{
+    const struct task *outer = in->way_in;
+    struct cupel_verify_opts o = *outer->o;
+    const struct collateral_set *sets[SETS_MAX + 1] = { NULL };
+    struct cupel_diag why = { 0 };
+    cupel_appraisal *ap = NULL;
+    o.name = p->name;
+    o.format = p->format;
+    o.nonce = p->bears_nonce ? outer->o->nonce : SLICE_EMPTY;
+    o.n_expect = 0;
+    o.require = 0;
+    for (size_t i = 2; i < in->collateral.n_sets && i < SETS_MAX; i++)
+        sets[i - 2] = in->collateral.sets[i];
+    struct task t = { outer->v, &o, sets, p->keys, p->n_keys, outer->depth + 1 };
+    if (parent->n_parts == PARTS_MAX || t.depth > PART_DEPTH)
+        return CUPEL_E_LIMIT;
+    CUPEL_TRY(appraisal_new(&ap));
+    cupel_status st = appraise(&t, p->bytes, ap, p, &why);
+    cupel_class c = cupel_status_class(st);
+    if (st != CUPEL_OK && (c == CUPEL_CLASS_MALFORMED || c == CUPEL_CLASS_UNSUPPORTED)) {
+        cupel_appraisal_free(ap);
+        ap = NULL;
+        CUPEL_TRY(appraisal_new(&ap));
+        st = keep_unread(&t, p, &why, parent, ap);
+    }
+    if (st != CUPEL_OK) {
+        cupel_appraisal_free(ap);
+        return st;
+    }
+    CUPEL_TRY(appraisal_add_part(parent, ap));
+    *ret = ap;
+    return CUPEL_OK;
+}
+
+/* ---- the way in ---- */
 
 cupel_status cupel_verify(const cupel_verifier *v, cupel_slice evidence,
                           const struct cupel_verify_opts *opts, cupel_appraisal **ret,
@@ -146,7 +261,10 @@ cupel_status cupel_verify(const cupel_verifier *v, cupel_slice evidence,
     cupel_appraisal *ap = NULL;
     if (appraisal_new(&ap) != CUPEL_OK)
         return diag_set(reterr, CUPEL_E_NOMEM, "", "out of memory");
-    cupel_status st = appraise(v, evidence, opts, ap, reterr);
+    const struct task t = { .v = v, .o = opts };
+    cupel_status st = common_check_opts(opts, reterr);
+    if (st == CUPEL_OK)
+        st = appraise(&t, evidence, ap, NULL, reterr);
     if (st != CUPEL_OK) {
         cupel_appraisal_free(ap);
         return st;

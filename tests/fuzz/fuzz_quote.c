@@ -59,7 +59,7 @@ static void try_format(const struct format *f, cupel_slice in)
     struct evidence ev = { .format = f };
     struct cupel_diag d = { 0 };
     bool probed = f->probe(in);
-    cupel_status st = f->parse(in, &ev, &d);
+    cupel_status st = f->parse(NULL, in, &ev, &d);
     FUZZ_HOLDS(d.status == st && (st == CUPEL_OK || d.offset <= in.n));
     if (st != CUPEL_OK)
         return;

@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct field_list l;
     struct arena a;
     (void)format_snp.probe(in);
-    if (format_snp.parse(in, &ev, NULL) != CUPEL_OK)
+    if (format_snp.parse(NULL, in, &ev, NULL) != CUPEL_OK)
         return 0;
     FUZZ_HOLDS(size >= SNP_REPORT_SIZE && ev.version >= 2 && ev.version <= 5);
     arena_init(&a, 4u << 20);

@@ -93,7 +93,7 @@ static void refuse(const struct format *f, cupel_slice in, cupel_status st, size
 {
     struct evidence ev;
     struct cupel_diag err = { 0 };
-    assert_status(f->parse(in, &ev, &err), st);
+    assert_status(f->parse(NULL, in, &ev, &err), st);
     assert_string_equal(err.format, f->name);
     if (!strstr(err.text, why) || err.offset != offset)
         fail_msg("\"%s\" at %zu is not \"%s\" at %zu", err.text, err.offset, why, offset);
@@ -102,7 +102,7 @@ static void refuse(const struct format *f, cupel_slice in, cupel_status st, size
 static void accept(const struct format *f, cupel_slice in, struct evidence *ret)
 {
     struct cupel_diag err = { 0 };
-    if (f->parse(in, ret, &err) != CUPEL_OK)
+    if (f->parse(NULL, in, ret, &err) != CUPEL_OK)
         fail_msg("%s", err.text);
 }
 
@@ -151,7 +151,7 @@ static void refuses_every_cut(void **state)
         for (size_t n = 0; n < q.n; n++) {
             struct evidence ev;
             struct cupel_diag err = { 0 };
-            assert_status(kinds[i].format->parse(slice_of(q.bytes, n), &ev, &err),
+            assert_status(kinds[i].format->parse(NULL, slice_of(q.bytes, n), &ev, &err),
                           CUPEL_E_TRUNCATED);
             assert_says(err, "left");
         }

@@ -49,9 +49,9 @@ static void test_parse(void **state)
     s.b[0x1ea] = 1;
     put_le(&s, 0x1f8, 0xb, 8);
     s.b[0x2a0] = 0x77;
-    assert_status(format_snp.parse(snp_bytes_slice(&s), &ev, NULL), CUPEL_OK);
+    assert_status(format_snp.parse(NULL, snp_bytes_slice(&s), &ev, NULL), CUPEL_OK);
     assert_int_equal(ev.version, 3);
-    assert_int_equal(ev.embedded.n, 0);
+    assert_int_equal(ev.n_inside, 0);
     const struct snp_report *r = &ev.snp;
     assert_int_equal(r->policy, 0x30000);
     assert_int_equal(r->measurement.p[0], 0xe2);
@@ -77,21 +77,21 @@ static void test_parse_refuses(void **state)
         snp_bytes_make(&s);
         put_le(&s, 0, v, 4);
         bool known = v >= 2 && v <= 5;
-        assert_status(format_snp.parse(snp_bytes_slice(&s), &ev, &d),
+        assert_status(format_snp.parse(NULL, snp_bytes_slice(&s), &ev, &d),
                       known ? CUPEL_OK : CUPEL_E_UNSUPPORTED);
         if (!known)
             assert_says(d, "versions 2 to 5 are");
     }
     snp_bytes_make(&s);
     for (s.n = 0; s.n < SNP_REPORT_SIZE; s.n++)
-        assert_status(format_snp.parse(snp_bytes_slice(&s), &ev, &d), CUPEL_E_TRUNCATED);
+        assert_status(format_snp.parse(NULL, snp_bytes_slice(&s), &ev, &d), CUPEL_E_TRUNCATED);
     assert_says(d, "1183 of its 1184 bytes: 1 are missing");
     s.n = SNP_REPORT_SIZE + 1;
-    assert_status(format_snp.parse(snp_bytes_slice(&s), &ev, &d), CUPEL_E_TRAILING);
+    assert_status(format_snp.parse(NULL, snp_bytes_slice(&s), &ev, &d), CUPEL_E_TRAILING);
     assert_says(d, "1 bytes after the report");
     assert_int_equal(d.offset, SNP_REPORT_SIZE);
     s.n = SNP_REPORT_SIZE + 4096; /* zeros are no table either */
-    assert_status(format_snp.parse(snp_bytes_slice(&s), &ev, &d), CUPEL_E_TRAILING);
+    assert_status(format_snp.parse(NULL, snp_bytes_slice(&s), &ev, &d), CUPEL_E_TRAILING);
 }
 
 static void test_parse_table(void **state)
@@ -106,10 +106,10 @@ static void test_parse_table(void **state)
                      CUPEL_OK);
     memset(t + 48, 0x30, 4);
     s.n += 52;
-    assert_status(format_snp.parse(snp_bytes_slice(&s), &ev, NULL), CUPEL_OK);
-    assert_int_equal(ev.embedded.n, 52);
+    assert_status(format_snp.parse(NULL, snp_bytes_slice(&s), &ev, NULL), CUPEL_OK);
+    assert_int_equal(ev.inside[0].bytes.n, 52);
     t[20] = 5; /* length past the end */
-    assert_status(format_snp.parse(snp_bytes_slice(&s), &ev, &d), CUPEL_E_MALFORMED);
+    assert_status(format_snp.parse(NULL, snp_bytes_slice(&s), &ev, &d), CUPEL_E_MALFORMED);
     assert_says(d, "certificate table after the report: the vcek entry claims 5 bytes");
     assert_int_equal(d.offset, SNP_REPORT_SIZE);
 }
@@ -128,7 +128,7 @@ static void verify_run(struct run *t)
     assert_status(crypto_new(&crypto), CUPEL_OK);
     assert_status(appraisal_new(&t->ap), CUPEL_OK);
     struct inputs in = { .trust = { .crypto = crypto, .arena = &t->ap->arena }, .now = 1750000000 };
-    assert_status(format_snp.parse(snp_bytes_slice(&t->s), &ev, NULL), CUPEL_OK);
+    assert_status(format_snp.parse(NULL, snp_bytes_slice(&t->s), &ev, NULL), CUPEL_OK);
     assert_status(format_snp.verify(&ev, &in, t->ap), CUPEL_OK);
     assert_status(appraisal_finish(t->ap, 0), CUPEL_OK);
     crypto_free(crypto);
@@ -377,7 +377,7 @@ static void test_explain(void **state)
     put_le(&s, 0x48, SNP_KEY_VLEK << 2, 4);
     arena_init(&a, 1 << 20);
     field_list_init(&l, &a);
-    assert_status(format_snp.parse(snp_bytes_slice(&s), &ev, NULL), CUPEL_OK);
+    assert_status(format_snp.parse(NULL, snp_bytes_slice(&s), &ev, NULL), CUPEL_OK);
     format_snp.explain(&ev, &l);
     assert_string_equal(field_at(&l, "VERSION", 0)->value, "3");
     assert_string_equal(field_at(&l, "ABI_MINOR", 8)->value, "31");
@@ -406,7 +406,7 @@ static void test_explain_covers(void **state)
     snp_bytes_make(&s);
     arena_init(&a, 1 << 20);
     field_list_init(&l, &a);
-    assert_status(format_snp.parse(snp_bytes_slice(&s), &ev, NULL), CUPEL_OK);
+    assert_status(format_snp.parse(NULL, snp_bytes_slice(&s), &ev, NULL), CUPEL_OK);
     format_snp.explain(&ev, &l);
     uint64_t at = 0;
     for (size_t i = 0; i < l.n; i++) {

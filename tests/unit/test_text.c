@@ -99,6 +99,7 @@ static cupel_appraisal *new_appraisal(cupel_outcome hardware)
 {
     cupel_appraisal *a = NULL;
     assert_status(appraisal_new(&a), CUPEL_OK);
+    a->tee = true;
     (void)appraisal_check(a, &def, hardware, "what happened");
     return a;
 }
