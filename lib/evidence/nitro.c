@@ -29,13 +29,13 @@ struct nitro_bytes nitro_pcr(const struct nitro_doc *d, unsigned index)
 #define KEY_BUNDLE                                                                                 \
     "\x68"                                                                                         \
     "cabundle"
-#define PROTECTED "\x44\xa1\x01\x38\x22" /* byte string of { 1: -35 } */
+#define PROTECTED "\xa1\x01\x38\x22" /* { 1: -35 } */
 
 /* The frame and what is in it, each told by one of two signs: damage to one does not hide what a
  * document is meant to be. */
 static bool probe(cupel_slice in)
 {
-    bool frame = cose_probe(in) || slice_find(slice_part(in, 0, 8), SLICE_LIT(PROTECTED)) < 3;
+    bool frame = cose_probe(in) || slice_find(slice_part(in, 0, 8), SLICE_LIT(PROTECTED)) < 4;
     return frame && (slice_find(in, SLICE_LIT(KEY_MODULE_ID)) != SIZE_MAX ||
                      slice_find(in, SLICE_LIT(KEY_BUNDLE)) != SIZE_MAX);
 }
