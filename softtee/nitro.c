@@ -358,14 +358,12 @@ static void put_payload(struct buf *b, const struct tee *t, const struct chain *
 
 /* ---- message ---- */
 
+/* The contents of the protected header: no bytes at all where it is empty. */
 static void put_alg(struct buf *b, unsigned kind)
 {
-    unsigned n = kind == ALG_OPEN || kind == ALG_NONE    ? 0
-                 : kind == ALG_CRIT || kind == ALG_EXTRA ? 2
-                                                         : 1;
-    cbor_put_map(b, n);
-    if (n == 0)
+    if (kind == ALG_OPEN || kind == ALG_NONE)
         return;
+    cbor_put_map(b, kind == ALG_CRIT || kind == ALG_EXTRA ? 2 : 1);
     cbor_put_int(b, 1);
     if (kind == ALG_TEXT)
         cbor_put_text(b, "ES384");

@@ -140,7 +140,8 @@ static cupel_status check_opts(const struct softtee_opts *opts, struct cupel_dia
 {
     const struct tee_kind *kind = find_kind(opts->kind);
     if (!kind)
-        return diag_set(err, CUPEL_E_USAGE, "", "no software TEE \"%s\"; there are snp, tdx, sgx, nitro",
+        return diag_set(err, CUPEL_E_USAGE, "",
+                        "no software TEE \"%s\"; there are snp, tdx, sgx, nitro",
                         opts->kind ? opts->kind : "");
     if (opts->version && !has_version(kind, opts->version))
         return diag_set(err, CUPEL_E_USAGE, "", "%s has no version %u", kind->name, opts->version);

@@ -114,7 +114,7 @@ static void frames(void **state)
     refuse("8443a10126a04142f6", CUPEL_E_MALFORMED, "signature");
     refuse("8443a10126a0414241", CUPEL_E_TRUNCATED, "signature");
     refuse("8443a10126a041", CUPEL_E_TRUNCATED, "payload");
-    refuse("8443a1", CUPEL_E_TRUNCATED, "array of four"); /* four need four bytes */
+    refuse("8443a1", CUPEL_E_TRUNCATED, "protected header");
 }
 
 static void headers(void **state)
@@ -204,7 +204,7 @@ static void probes(void **state)
     (void)state;
     assert_true(probe("d28443a10126"));
     assert_true(probe("d18443000000"));
-    assert_true(probe("84400000"));
+    assert_true(probe("8440000000"));
     assert_false(probe(""));
     assert_false(probe("d38443a10126"));
     assert_false(probe("84a0000000"));
