@@ -39,6 +39,8 @@ static cupel_slice sig_alg(struct x509_writer *w, enum crypto_sig alg)
         return pss_sha384(a);
     if (alg == CRYPTO_SIG_ECDSA_P256_SHA256)
         return DER_SEQ(a, OID(a, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
+    if (alg == CRYPTO_SIG_ECDSA_P384_SHA384)
+        return DER_SEQ(a, OID(a, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03));
     w->st = CUPEL_E_INTERNAL; /* no vendor here signs certificates with anything else */
     return SLICE_EMPTY;
 }
@@ -135,16 +137,17 @@ static cupel_slice basic_constraints(struct arena *a, const struct x509_spec *sp
     static const uint8_t oid[] = { 0x55, 0x1d, 0x13 };
     cupel_slice value = spec->is_ca ? DER_SEQ(a, der_bool(a, true), der_small(a, spec->path_len))
                                     : DER_SEQ(a, SLICE_EMPTY);
-    return extension(a, SLICE_ARRAY(oid), true, value);
+    return extension(a, SLICE_ARRAY(oid), !spec->soft_basic, value);
 }
 
 /* CAs: keyCertSign and cRLSign; others: digitalSignature. First octet: unused bits. */
-static cupel_slice key_usage(struct arena *a, bool is_ca)
+static cupel_slice key_usage(struct arena *a, const struct x509_spec *spec)
 {
     static const uint8_t oid[] = { 0x55, 0x1d, 0x0f };
-    static const uint8_t ca[] = { 1, 0x06 }, leaf[] = { 7, 0x80 };
-    cupel_slice value = DER_MAKE(a, DER_BIT_STRING, is_ca ? SLICE_ARRAY(ca) : SLICE_ARRAY(leaf));
-    return extension(a, SLICE_ARRAY(oid), true, value);
+    uint8_t bits[2] = { 0, spec->usage ? spec->usage : spec->is_ca ? 0x06 : 0x80 };
+    while (!(bits[1] >> bits[0] & 1)) /* DER: no zero bits at the end */
+        bits[0]++;
+    return extension(a, SLICE_ARRAY(oid), true, DER_MAKE(a, DER_BIT_STRING, SLICE_ARRAY(bits)));
 }
 
 /* subjectKeyIdentifier, authorityKeyIdentifier: any octets will do (RFC 5280 4.2.1.2). */
@@ -180,7 +183,7 @@ static cupel_slice extensions(const struct x509_writer *w, const struct x509_spe
     if (!vendor_leaf)
         mark = extension(a, oid_software_tee, false, der_text(a, DER_UTF8_STRING, SOFTWARE_MARK));
     if (!vendor_leaf || form->crl_url)
-        basic = der_concat(a, basic_constraints(a, spec), key_usage(a, spec->is_ca));
+        basic = der_concat(a, basic_constraints(a, spec), key_usage(a, spec));
     return DER_MAKE(a, DER_CONTEXT(3), DER_SEQ(a, basic, more, mark, spec->extras));
 }
 

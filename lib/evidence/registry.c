@@ -8,9 +8,10 @@ const struct format *const formats[] = {
     &format_snp,
     &format_tdx,
     &format_sgx,
+    &format_nitro,
     NULL,
 };
-const char *const format_names = "snp, tdx, sgx";
+const char *const format_names = "snp, tdx, sgx, nitro";
 
 const struct wrapper *const wrappers[] = {
     NULL,

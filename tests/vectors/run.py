@@ -6,7 +6,7 @@ Two kinds of cases, both without C:
 
   own      tests/vectors/<format>/<case>/expect.json: evidence made on the spot by a software TEE
            (`softtee`), optionally changed (`edit`), verified with `args`.
-  shared   the SGX, TDX and SNP rows of cases.jsonl in a folder of genuine and mutated evidence
+  shared   the SGX, TDX, SNP and Nitro rows of cases.jsonl in a folder of genuine and mutated evidence
            (--vectors, $CUPEL_VECTORS, or ../shared/vectors beside the project). Counted as
            skipped where the folder is absent.
 
