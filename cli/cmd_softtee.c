@@ -146,7 +146,8 @@ static int check_job(struct cli_args *args, const struct job *j)
     if (!j->opts.kind)
         return cli_usage(args, "name a TEE: snp, tdx, sgx or nitro");
     if (!kind_is_known(j->opts.kind))
-        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx, nitro", j->opts.kind);
+        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx, nitro",
+                         j->opts.kind);
     if (!j->out && !j->list_fields && !j->list_scenarios)
         return cli_usage(args, "say where to write: --out DIR");
     return CLI_OK;

@@ -81,7 +81,10 @@ enum format_root {
 struct format {
     const char *name;  /* stable: used in URLs, JSON and the store */
     const char *title; /* "AMD SEV-SNP attestation report" */
-    bool pads_zero;    /* zeros after the evidence's own end are allowed and recorded */
+    /* For formats that can be read and explained but not judged: what is not verified yet, as the
+     * end of a sentence. Verification is then refused as unsupported, and verify is NULL. */
+    const char *unverified;
+    bool pads_zero; /* zeros after the evidence's own end are allowed and recorded */
     enum format_root root;
     /* Cheap and without side effect: could @in be of this format? Judges by content, not by length
      * alone; says yes to damaged input that is plainly meant, so that errors name the format. */
@@ -141,6 +144,8 @@ extern const struct format format_snp;
 extern const struct format format_tdx;
 extern const struct format format_sgx;
 extern const struct format format_nitro;
+extern const struct format format_se;
+extern const struct format format_csv;
 const struct format *format_find(cupel_slice name);
 /* The one format whose probe fits. CUPEL_E_UNSUPPORTED for none, CUPEL_E_AMBIGUOUS (naming them).
  */

@@ -4,14 +4,19 @@
 
 #include "base/status.h"
 
+/* One line per format, so that additions do not collide. */
+/* clang-format off */
 const struct format *const formats[] = {
     &format_snp,
     &format_tdx,
     &format_sgx,
     &format_nitro,
+    &format_se,
+    &format_csv,
     NULL,
 };
-const char *const format_names = "snp, tdx, sgx, nitro";
+/* clang-format on */
+const char *const format_names = "snp, tdx, sgx, nitro, se, csv";
 
 const struct wrapper *const wrappers[] = {
     NULL,

@@ -176,6 +176,10 @@ static cupel_status appraise(const struct task *t, cupel_slice evidence, cupel_a
     ap->is_part = part != NULL;
     CUPEL_TRY(input_decode(&ap->arena, evidence, &in, err));
     CUPEL_TRY(input_parse(&ap->arena, &in, t->o->format, &ev, err));
+    if (ev.format->unverified)
+        return diag_set(err, CUPEL_E_UNSUPPORTED, ev.format->name,
+                        "this is %s, which is read but not verified yet: %s", ev.format->title,
+                        ev.format->unverified);
     cupel_status st = describe(ap, t->v, &in, t->o);
     if (st == CUPEL_OK && ev.bytes.p == in.file.p && ev.bytes.n == in.file.n)
         slice_copy(SLICE_ARRAY(ap->sha256), ap->evidence_sha256, sizeof ap->evidence_sha256);
