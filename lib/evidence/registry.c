@@ -8,9 +8,11 @@ const struct format *const formats[] = {
     &format_snp,
     &format_tdx,
     &format_sgx,
+    &format_cca,
+    &format_psa,
     NULL,
 };
-const char *const format_names = "snp, tdx, sgx";
+const char *const format_names = "snp, tdx, sgx, cca, psa";
 
 const struct wrapper *const wrappers[] = {
     NULL,
