@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * softtee/softtee.h: software TEEs. They make complete evidence and collateral of SEV-SNP, TDX and
- * SGX under a test root, every field settable, so that verification is tested without hardware.
+ * softtee/softtee.h: software TEEs. They make complete evidence and collateral of SEV-SNP, TDX,
+ * SGX, Arm CCA and PSA under a test root, every field settable, so that verification is tested without hardware.
  * Pure: same arguments, same bytes; no clock, no randomness, no files. All certificates say what
  * they are (softtee/x509_write.h).
  */
@@ -22,7 +22,7 @@ struct softtee_set {
 };
 
 struct softtee_opts {
-    const char *kind;     /* "snp", "tdx", "sgx" */
+    const char *kind;     /* "snp", "tdx", "sgx", "cca", "psa" */
     const char *scenario; /* NULL: "good" */
     unsigned version;     /* of the report or quote; 0: the scenario's, else 5, 4, 3 */
     cupel_slice seed;     /* all keys and identities follow from it; may be empty */
@@ -57,6 +57,9 @@ struct softtee_files {
 cupel_status softtee_make(const struct crypto *crypto, const struct softtee_opts *opts,
                           struct softtee_files *ret, struct cupel_diag *err);
 void softtee_files_clear(struct softtee_files *f);
+/* Which file is the anchor: a root certificate (anchor.der), or a key where the format knows
+ * attesters by key (anchor.json). */
+const char *softtee_anchor_name(const struct softtee_files *f);
 /* The file's bytes, or the empty slice. */
 cupel_slice softtee_file(const struct softtee_files *f, const char *name);
 

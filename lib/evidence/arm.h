@@ -16,6 +16,7 @@
 /* Labels that both use: EAT (RFC 9711) and the PSA registrations of RFC 9783. */
 enum arm_label {
     ARM_NONCE = 10,
+    ARM_NONCE_1 = -75008, /* of PSA_IOT_PROFILE_1 */
     ARM_UEID = 256,
     ARM_PROFILE = 265,
     ARM_BOOT_SEED = 268,
@@ -130,9 +131,9 @@ cupel_status arm_check_signature(const struct inputs *in, cupel_appraisal *ap,
                                  const struct arm_token *t);
 /* Profile, mandatory claims, software components, lifecycle. */
 void arm_check_claims(cupel_appraisal *ap, const struct arm_token *t);
-/* Is @sig over @m right under @pub? *ret says. */
+/* Is @m signed, or authenticated, with @pub? *ret says. *bad_key: @pub is no point of its curve. */
 cupel_status arm_signed_by(const struct inputs *in, const struct cose_message *m,
-                           const struct crypto_pub *pub, bool *ret);
+                           const struct crypto_pub *pub, bool *ret, bool *bad_key);
 /* The components as lines for a claim. */
 const char *const *arm_component_lines(struct arena *a, const struct arm_claims *c);
 

@@ -99,7 +99,8 @@ static void judge_bytes(struct arena *a, struct arm_claims *c, const struct arm_
                         const struct cbor_pair *p)
 {
     struct cur v = cbor_value(p);
-    if (cbor_peek(&v) == CBOR_ARRAY && r->label == ARM_NONCE) {
+    bool nonce = r->label == ARM_NONCE || r->label == ARM_NONCE_1;
+    if (nonce && cbor_peek(&v) == CBOR_ARRAY) {
         fault(a, c, r, p, "is an array: one nonce is allowed, not several");
         return;
     }
@@ -176,8 +177,9 @@ static void judge_hashes(struct arena *a, struct arm_claims *c, const struct arm
     if (cur_end(&v) != CUPEL_OK)
         fault(a, c, r, p, "is no array of byte strings");
     else if (n != r->most)
-        fault(a, c, r, p, arena_printf(a, "has %lld values; it must have %lld", (long long)n,
-                                       (long long)r->most));
+        fault(a, c, r, p,
+              arena_printf(a, "has %lld values; it must have %lld", (long long)n,
+                           (long long)r->most));
     else if (!sizes)
         fault(a, c, r, p, "has a value that has not 32, 48 or 64 bytes");
 }
@@ -225,22 +227,18 @@ static const char *read_component(const struct cbor_map *m, struct arm_component
     return why;
 }
 
+/* @m is scratch. */
 static void take_component(struct arena *a, struct arm_claims *c, const struct arm_rule *r,
-                           struct cur *v)
+                           struct cbor_map *m, struct cur *v)
 {
-    struct cbor_map *m = arena_alloc(a, sizeof *m);
     size_t number = c->n_components + 1;
-    if (!m) {
-        cur_fail(v, CUPEL_E_NOMEM);
-        return;
-    }
     struct cur start = *v;
     cbor_take_map(v, m);
     if (v->st != CUPEL_OK)
         return;
     const char *why = read_component(m, &c->components[c->n_components++]);
-    size_t n = v->at - start.at;
-    struct cbor_pair at = { .at = start.at, .value = slice_part(start.left, 0, n) };
+    const struct cbor_pair at = { .at = start.at,
+                                  .value = slice_part(start.left, 0, v->at - start.at) };
     if (why)
         fault(a, c, r, &at, arena_printf(a, "component %zu: %s", number, why));
 }
@@ -250,15 +248,16 @@ static void judge_components(struct arena *a, struct arm_claims *c, const struct
 {
     struct cur v = cbor_value(p);
     struct cbor_items it = cbor_enter_array(&v);
+    struct cbor_map *m = arena_alloc(a, sizeof *m);
     c->components = arena_array(a, ARM_COMPONENTS_MAX, sizeof *c->components);
-    if (!c->components)
+    if (!m || !c->components)
         return;
     while (cbor_more(&v, &it)) {
         if (c->n_components == ARM_COMPONENTS_MAX) {
             fault(a, c, r, p, arena_printf(a, "has more than %u components", ARM_COMPONENTS_MAX));
             return;
         }
-        take_component(a, c, r, &v);
+        take_component(a, c, r, m, &v);
     }
     if (cur_end(&v) != CUPEL_OK)
         fault(a, c, r, p, "is no array of maps");
@@ -386,8 +385,8 @@ static cupel_status take_payload(struct cose_message *m, const char *format, con
     cbor_take_map(&c, &claims->map);
     cupel_status st = cur_end(&c);
     if (st != CUPEL_OK)
-        return diag_at(err, st, format, c.at,
-                       "the payload of %s must be one map of claims, and %s", what, cbor_fault(st));
+        return diag_at(err, st, format, c.at, "the payload of %s must be one map of claims, and %s",
+                       what, cbor_fault(st));
     return CUPEL_OK;
 }
 

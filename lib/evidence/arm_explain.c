@@ -47,8 +47,7 @@ static const char *value_text(struct arena *a, struct cur v)
     }
 }
 
-static const char *state_text(struct arena *a, const struct arm_claims *c,
-                              const struct arm_rule *r)
+static const char *state_text(struct arena *a, const struct arm_claims *c, const struct arm_rule *r)
 {
     int64_t v = arm_int(c, r->label, -1);
     const char *state = arm_state_name(v);
@@ -85,11 +84,9 @@ static void explain_components(struct field_list *l, const struct cbor_pair *p)
 {
     struct cur v = cbor_value(p);
     struct cbor_items it = cbor_enter_array(&v);
-    for (size_t n = 1; n <= ARM_COMPONENTS_MAX && cbor_more(&v, &it); n++) {
-        struct cbor_map *m = arena_alloc(l->arena, sizeof *m);
+    struct cbor_map *m = arena_alloc(l->arena, sizeof *m);
+    for (size_t n = 1; m && n <= ARM_COMPONENTS_MAX && cbor_more(&v, &it); n++) {
         size_t at = v.at;
-        if (!m)
-            return;
         cbor_take_map(&v, m);
         if (v.st != CUPEL_OK)
             return;
@@ -118,9 +115,9 @@ static void explain_claim(struct field_list *l, const struct arm_claims *c,
     const struct arm_rule *r = find_rule(c, p);
     const char *name = r ? arena_printf(l->arena, "%s (%lld)", r->name, (long long)r->label)
                          : key_text(l->arena, p);
-    const char *meaning = !r                         ? "unknown here, and ignored"
+    const char *meaning = !r                        ? "unknown here, and ignored"
                           : r->form == ARM_IS_STATE ? state_text(l->arena, c, r)
-                                                     : r->meaning;
+                                                    : r->meaning;
     const char *value = value_text(l->arena, cbor_value(p));
     struct cur v = cbor_value(p);
     bool array = cbor_peek(&v) == CBOR_ARRAY;
@@ -148,7 +145,8 @@ static void explain_rules(struct field_list *l, const struct arm_claims *c)
                arena_printf(l->arena, "what %s demands of the claims", c->profile), 0, 0);
     for (size_t i = 0; i < c->n_faults; i++)
         (void)field_text(l, c->faults[i].mild ? "warning" : "fault", c->faults[i].text,
-                         "not as the profile demands", c->faults[i].at, c->faults[i].length);
+                         c->faults[i].mild ? "worth to be weighed" : "not as the profile demands",
+                         c->faults[i].at, c->faults[i].length);
     field_close(l);
 }
 

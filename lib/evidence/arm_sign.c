@@ -60,18 +60,19 @@ static enum crypto_key_type key_type(const struct cose_message *m)
 }
 
 cupel_status arm_signed_by(const struct inputs *in, const struct cose_message *m,
-                           const struct crypto_pub *pub, bool *ret)
+                           const struct crypto_pub *pub, bool *ret, bool *bad_key)
 {
     uint8_t mac[CRYPTO_HASH_MAX];
     const struct trust *t = &in->trust;
     *ret = false;
+    *bad_key = false;
     if (!is_allowed(m) || pub->type != key_type(m))
         return CUPEL_OK;
     cupel_slice msg = cose_signed(t->arena, m);
     CUPEL_TRY(arena_status(t->arena));
     if (!m->is_mac)
         return trust_cache_verify(t->cache, t->crypto, pub, cose_sig(m->alg), msg, m->signature,
-                                  false, ret, NULL);
+                                  false, ret, bad_key);
     enum crypto_hash h = mac_hash(m->alg);
     CUPEL_TRY(crypto_hmac(t->crypto, h, pub->point, msg, mac));
     *ret = crypto_equal(slice_of(mac, crypto_hash_size(h)), m->signature);
@@ -87,6 +88,7 @@ struct key_search {
     const struct trust_anchor *nearest;
     const struct trust_anchor *other_type; /* fits, but is none for the algorithm */
     const struct trust_anchor *tried, *right;
+    bool bad_key; /* what was tried last is no key at all */
 };
 
 /* The id in which @a, which vouches for one attester alone, is another's; or NULL. */
@@ -118,7 +120,7 @@ static cupel_status try_key(const struct inputs *in, const struct arm_token *t,
         return CUPEL_OK;
     }
     s->tried = a;
-    CUPEL_TRY(arm_signed_by(in, t->m, &a->pub, &ok));
+    CUPEL_TRY(arm_signed_by(in, t->m, &a->pub, &ok, &s->bad_key));
     if (ok)
         s->right = a;
     return CUPEL_OK;
@@ -130,31 +132,34 @@ static void need_key(cupel_appraisal *ap, const struct arm_token *t)
     const char *id = t->instance_id.n ? arena_hex(a, t->instance_id) : "not given";
     const char *hint;
     if (t->m->is_mac)
-        hint = arena_printf(a,
-                            "a COSE_Mac0 can be checked only with the device's secret key (instance "
-                            "id %s), and whoever holds it could have made the token: to accept that, "
-                            "give it as a JWK of type oct with --anchor %s:FILE",
-                            id, t->format);
+        hint = arena_printf(
+            a,
+            "a COSE_Mac0 can be checked only with the device's secret key (instance "
+            "id %s), and whoever holds it could have made the token: to accept that, "
+            "give it as a JWK of type oct with --anchor %s:FILE",
+            id, t->format);
     else
-        hint = arena_printf(a,
-                            "the public key of the device with instance id %s: its maker has it, as "
-                            "no root vouches for all devices; give it as PEM, JWK or key store with "
-                            "--anchor %s:FILE",
-                            id, t->format);
+        hint = arena_printf(
+            a,
+            "the public key of the device with instance id %s: its maker has it, as "
+            "no root vouches for all devices; give it as PEM, JWK or key store with "
+            "--anchor %s:FILE",
+            id, t->format);
     ap->missing = true;
     appraisal_need(ap, &(struct cupel_need){ .kind = t->need, .hint = hint });
     (void)check_addf(&ap->checks, t->checks->key, CUPEL_UNKNOWN, "no %s was given: %s%s",
-                     t->key_name, t->m->is_mac ? "the token is a COSE_Mac0, which is refused unless "
-                                                 "the device's secret key is given; "
-                                               : "",
+                     t->key_name,
+                     t->m->is_mac ? "the token is a COSE_Mac0, which is refused unless "
+                                    "the device's secret key is given; "
+                                  : "",
                      "nothing says who signed");
 }
 
 /* Keys were given, and none is this attester's. */
 static void refuse_keys(cupel_appraisal *ap, const struct arm_token *t, const struct key_search *s)
 {
-    bool instance = s->nearest->instance_id.n && slice_eq(slice_str(s->differs),
-                                                          SLICE_LIT("instance id"));
+    bool instance = s->nearest->instance_id.n &&
+                    slice_eq(slice_str(s->differs), SLICE_LIT("instance id"));
     struct cupel_check *c = check_addf(
         &ap->checks, t->checks->key, CUPEL_FAIL,
         s->given == 1 ? "the only key given, %s, is another device's: it differs in %s"
@@ -185,10 +190,12 @@ static void add_signature(cupel_appraisal *ap, const struct arm_token *t,
         ap->software = ap->software || s->right->is_software;
         return;
     }
-    struct cupel_check *c = check_addf(&ap->checks, t->checks->signature, CUPEL_FAIL,
-                                       "the %s does not cover these bytes under the key %s",
-                                       t->m->is_mac ? "authentication code" : "signature",
-                                       s->tried->name);
+    struct cupel_check *c = check_addf(
+        &ap->checks, t->checks->signature, CUPEL_FAIL,
+        s->bad_key ? "the %s cannot be right: the key %s is no point of its "
+                     "curve"
+                   : "the %s does not cover these bytes under the key %s",
+        t->m->is_mac ? "authentication code" : "signature", s->tried->name);
     check_where(&ap->checks, c, "evidence", t->m->signature_at, t->m->signature.n);
 }
 

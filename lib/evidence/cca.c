@@ -114,8 +114,8 @@ static cupel_status parse_collection(struct arena *a, struct cur *c, struct cca_
     return read_member(a, m, CCA_REALM_TOKEN, "realm token", &t->realm, err);
 }
 
-static cupel_status parse_alone(struct arena *a, cupel_slice in, struct cur *c,
-                                struct cca_token *t, struct cupel_diag *err)
+static cupel_status parse_alone(struct arena *a, cupel_slice in, struct cur *c, struct cca_token *t,
+                                struct cupel_diag *err)
 {
     if (arm_is_unsigned(in))
         return diag_at(err, CUPEL_E_UNSUPPORTED, "cca", 0,
@@ -174,8 +174,7 @@ static void explain(const struct evidence *ev, struct field_list *ret)
     if (t->realm && first)
         explain_part(ret, ev->bytes, t->realm, "realm token", "signed with the RAK");
     if (t->n_others)
-        (void)field_text(ret, "other member", t->other, "not judged", t->other_at,
-                         t->other_length);
+        (void)field_text(ret, "other member", t->other, "not judged", t->other_at, t->other_length);
 }
 
 const struct format format_cca = {

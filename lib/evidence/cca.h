@@ -30,7 +30,7 @@ struct cca_part {
     size_t at, length; /* of the message in the evidence */
 };
 struct cca_token {
-    uint64_t tag; /* of the collection; 18: a platform token alone */
+    uint64_t tag;                      /* of the collection; 18: a platform token alone */
     struct cca_part *platform, *realm; /* realm: NULL when the platform's token is alone */
     size_t n_others;                   /* members that nobody here judges */
     const char *other;                 /* label of the first of them */

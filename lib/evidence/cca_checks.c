@@ -6,9 +6,9 @@
 #define FFM  "draft-ffm-rats-cca-token "
 #define CRIT "RFC 9052 section 3.1, crit"
 
-static const char crit_why[] =
-    "A header listed in \"crit\" changes what the message means. Passing over it would read another "
-    "message than the signer wrote.";
+static const char crit_why[] = "A header listed in \"crit\" changes what the message means. "
+                               "Passing over it would read another "
+                               "message than the signer wrote.";
 
 const struct cupel_check_info cca_checks[CCA_CHECKS] = {
     [CCA_CHECK_PLATFORM_HEADERS] = {
@@ -151,9 +151,18 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
     },
 };
 
-#define ID(name, type, size, title) { name, type, size, title, true, true }
-#define MAIN(name, type, size, title) { name, type, size, title, true, false }
-#define MORE(name, type, size, title) { name, type, size, title, false, false }
+#define ID(name, type, size, title)                                                                \
+    {                                                                                              \
+        name, type, size, title, true, true                                                        \
+    }
+#define MAIN(name, type, size, title)                                                              \
+    {                                                                                              \
+        name, type, size, title, true, false                                                       \
+    }
+#define MORE(name, type, size, title)                                                              \
+    {                                                                                              \
+        name, type, size, title, false, false                                                      \
+    }
 
 const struct cupel_claim_info cca_claims[CCA_CLAIMS] = {
     MORE("cca.platform_profile", CUPEL_CLAIM_TEXT, 0, "profile of the platform token"),
@@ -165,8 +174,8 @@ const struct cupel_claim_info cca_claims[CCA_CLAIMS] = {
     MAIN("cca.lifecycle_state", CUPEL_CLAIM_TEXT, 0, "lifecycle state of the platform"),
     MORE("cca.platform_hash_algorithm", CUPEL_CLAIM_TEXT, 0, "hash that measures components"),
     MORE("cca.verification_service", CUPEL_CLAIM_TEXT, 0, "where a verifier may be"),
-    ID("cca.sw_components", CUPEL_CLAIM_LIST, 0,
-       "type, version, digest and signer of each firmware component"),
+    { "cca.sw_components", CUPEL_CLAIM_LIST, 0,
+      "type, version, digest and signer of each firmware component", false, true },
     MORE("cca.realm_profile", CUPEL_CLAIM_TEXT, 0, "profile of the realm token"),
     MORE("cca.challenge", CUPEL_CLAIM_BYTES, 64, "the challenge, as the realm passed it on"),
     ID("cca.personalization", CUPEL_CLAIM_BYTES, 64, "what the realm's owner put in at its start"),

@@ -5,7 +5,8 @@
 #include "evidence/cca.h"
 
 static const struct arm_rule platform_rules[] = {
-    { ARM_PROFILE, "cca-platform-profile", ARM_IS_TEXT, 0, 0, true, "whose rules the claims follow" },
+    { ARM_PROFILE, "cca-platform-profile", ARM_IS_TEXT, 0, 0, true,
+      "whose rules the claims follow" },
     { ARM_NONCE, "cca-platform-challenge", ARM_IS_HASH, 0, 0, true,
       "digest of the realm's attestation key (RAK): binds the realm to this platform" },
     { ARM_IMPLEMENTATION_ID, "cca-platform-implementation-id", ARM_IS_BYTES, 32, 32, true,
@@ -101,9 +102,9 @@ static void judge_name(struct arena *a, struct arm_claims *c, const char *const 
 {
     cupel_slice name = arm_text(c, ARM_PROFILE);
     if (name.n && !is_one_of(name, names))
-        arm_fault(c, ARM_ON_PROFILE, cbor_find(&c->map, ARM_PROFILE),
-                  arena_printf(a, "the profile \"%s\" is none of %s that is known here",
-                               arena_text(a, name), c->profile));
+        arm_fault(
+            c, ARM_ON_PROFILE, cbor_find(&c->map, ARM_PROFILE),
+            arena_printf(a, "\"%s\" is not known here as %s", arena_text(a, name), c->profile));
 }
 
 void cca_judge_platform(struct arena *a, struct arm_claims *c)
@@ -112,7 +113,7 @@ void cca_judge_platform(struct arena *a, struct arm_claims *c)
                                          "http://arm.com/CCA-SSD/1.0.0", NULL };
     c->rules = platform_rules;
     c->n_rules = CUPEL_COUNT(platform_rules);
-    c->profile = "CCA platform tokens";
+    c->profile = "the profile of CCA platform tokens";
     judge_name(a, c, names);
     arm_judge(a, c);
 }
@@ -124,10 +125,11 @@ static void judge_encoding(struct arm_claims *c)
     bool named = cbor_find(&c->map, ARM_PROFILE) != NULL;
     bool is_raw = raw.n == RAK_RAW_SIZE && raw.p[0] == 4;
     if (raw.n && is_raw == named)
-        arm_fault(c, ARM_ON_CLAIMS, cbor_find(&c->map, CCA_RAK),
-                  named ? "cca-realm-public-key (44237) is a raw point; the profile demands a COSE_Key"
-                        : "cca-realm-public-key (44237) is no raw point of P-384 (04, X, Y), which "
-                          "tokens without a profile have");
+        arm_fault(
+            c, ARM_ON_CLAIMS, cbor_find(&c->map, CCA_RAK),
+            named ? "cca-realm-public-key (44237) is a raw point; the profile demands a COSE_Key"
+                  : "cca-realm-public-key (44237) is no raw point of P-384 (04, X, Y), which "
+                    "tokens without a profile have");
 }
 
 void cca_judge_realm(struct arena *a, struct arm_claims *c)
@@ -136,7 +138,7 @@ void cca_judge_realm(struct arena *a, struct arm_claims *c)
                                          "tag:arm.com,2024:realm#2.0.0", NULL };
     c->rules = realm_rules;
     c->n_rules = CUPEL_COUNT(realm_rules);
-    c->profile = "CCA realm tokens";
+    c->profile = "the profile of CCA realm tokens";
     judge_name(a, c, names);
     arm_judge(a, c);
     judge_encoding(c);

@@ -119,9 +119,10 @@ static cupel_status check_binding(struct work *w)
     }
     struct cupel_check *c = add(
         w, DEF(BINDING), CUPEL_FAIL,
-        platform_holds(w) ? "the platform token is good, but its challenge is not the digest of this "
-                            "realm's key: the platform vouches for another realm, and nobody for this"
-                          : "the platform's challenge is not the digest of this realm's key");
+        platform_holds(w)
+            ? "the platform token is good, but its challenge is not the digest of this "
+              "realm's key: the platform vouches for another realm, and nobody for this"
+            : "the platform's challenge is not the digest of this realm's key");
     check_compare(&w->ap->checks, c, want, challenge);
     add_where(w, c, platform, ARM_NONCE);
     add_where(w, c, realm, CCA_RAK);
@@ -131,7 +132,7 @@ static cupel_status check_binding(struct work *w)
 static cupel_status check_realm_signature(struct work *w)
 {
     const struct cose_message *m = &w->t->realm->message;
-    bool ok = false;
+    bool ok = false, bad_key = false;
     if (m->alg != COSE_ES384) {
         struct cupel_check *c = add(w, DEF(REALM_ALGORITHM), CUPEL_FAIL,
                                     "the realm token is not signed with the algorithm of its key");
@@ -142,7 +143,7 @@ static cupel_status check_realm_signature(struct work *w)
     add(w, DEF(REALM_ALGORITHM), CUPEL_PASS, NULL);
     if (!w->has_rak)
         return CUPEL_OK; /* which its own check says */
-    CUPEL_TRY(arm_signed_by(w->in, m, &w->rak, &ok));
+    CUPEL_TRY(arm_signed_by(w->in, m, &w->rak, &ok, &bad_key));
     if (ok && w->bound) {
         add(w, DEF(REALM_SIGNATURE), CUPEL_PASS, NULL);
         return CUPEL_OK;
@@ -151,7 +152,8 @@ static cupel_status check_realm_signature(struct work *w)
         w, DEF(REALM_SIGNATURE), CUPEL_FAIL,
         ok ? "the realm token is signed by the key that it carries itself, and no platform vouches "
              "for that key"
-           : "the signature does not cover the realm token under the key in it (RAK)");
+        : bad_key ? "the key in the realm token (RAK) is no point of P-384"
+                  : "the signature does not cover the realm token under the key in it (RAK)");
     check_where(&w->ap->checks, c, "evidence", m->signature_at, m->signature.n);
     return CUPEL_OK;
 }
@@ -243,8 +245,9 @@ static void finish_alone(struct work *w)
 {
     const struct arm_claims *c = &w->t->platform->claims;
     w->ap->title = "Arm CCA platform token";
-    w->ap->no_tee = "a platform token alone says which machine this is and what firmware it started, "
-                    "and nothing of any realm on it";
+    w->ap->no_tee =
+        "a platform token alone says which machine this is and what firmware it started, "
+        "and nothing of any realm on it";
     add(w, DEF(BINDING), CUPEL_NA, "there is no realm token to be bound");
     w->ap->challenge = arm_bytes(c, ARM_NONCE);
     w->ap->challenge_offset = arm_bytes_at(c, ARM_NONCE);

@@ -29,9 +29,7 @@ static cupel_status parse(struct arena *a, cupel_slice in, struct evidence *ret,
                        "the whole token (COSE_Sign1); cupel explain shows them");
     CUPEL_TRY(arm_take_token(&c, true, "psa", "the token", &t->message, &t->claims, err));
     t->profile = psa_judge(a, &t->claims);
-    *ret = (struct evidence){
-        .format = &format_psa, .bytes = in, .version = t->profile, .own = t
-    };
+    *ret = (struct evidence){ .format = &format_psa, .bytes = in, .version = t->profile, .own = t };
     return CUPEL_OK;
 }
 
@@ -121,8 +119,8 @@ cupel_status psa_verify(const struct evidence *ev, const struct inputs *in, cupe
     const struct arm_token token = {
         .m = &t->message,
         .claims = &t->claims,
-        .implementation_id = arm_bytes(
-            &t->claims, label(t, PSA_IMPLEMENTATION_ID, ARM_IMPLEMENTATION_ID)),
+        .implementation_id = arm_bytes(&t->claims,
+                                       label(t, PSA_IMPLEMENTATION_ID, ARM_IMPLEMENTATION_ID)),
         .instance_id = arm_bytes(&t->claims, label(t, PSA_INSTANCE_ID, ARM_UEID)),
         .checks = &checks,
         .key_name = t->message.is_mac ? "symmetric IAK" : "IAK",

@@ -82,10 +82,12 @@ const struct cupel_check_info psa_checks[PSA_CHECKS] = {
 
 const struct cupel_claim_info psa_claims[PSA_CLAIMS] = {
     { "psa.profile", CUPEL_CLAIM_TEXT, 0, "profile that the token names", false, false },
-    { "psa.authentication", CUPEL_CLAIM_TEXT, 0, "algorithm of the signature or code", false, false },
+    { "psa.authentication", CUPEL_CLAIM_TEXT, 0, "algorithm of the signature or code", false,
+      false },
     { "psa.nonce", CUPEL_CLAIM_BYTES, 0, "the challenge", false, false },
     { "psa.instance_id", CUPEL_CLAIM_BYTES, 33, "names the device", true, false },
-    { "psa.implementation_id", CUPEL_CLAIM_BYTES, 32, "names the kind of root of trust", true, false },
+    { "psa.implementation_id", CUPEL_CLAIM_BYTES, 32, "names the kind of root of trust", true,
+      false },
     { "psa.client_id", CUPEL_CLAIM_TEXT, 0, "who asked for the token", false, false },
     { "psa.lifecycle", CUPEL_CLAIM_UINT, 0, "lifecycle state as a number", false, false },
     { "psa.lifecycle_state", CUPEL_CLAIM_TEXT, 0, "lifecycle state", true, false },
@@ -93,6 +95,6 @@ const struct cupel_claim_info psa_claims[PSA_CLAIMS] = {
     { "psa.certification_reference", CUPEL_CLAIM_TEXT, 0, "PSA certificate", false, false },
     { "psa.verification_service", CUPEL_CLAIM_TEXT, 0, "where a verifier may be", false, false },
     { "psa.no_sw_measurements", CUPEL_CLAIM_BOOL, 0, "no software is measured", false, false },
-    { "psa.sw_components", CUPEL_CLAIM_LIST, 0, "type, version, digest and signer of each component",
-      true, true },
+    { "psa.sw_components", CUPEL_CLAIM_LIST, 0,
+      "type, version, digest and signer of each component", true, true },
 };

@@ -86,9 +86,10 @@ static void judge_measured(struct arm_claims *c)
     const struct cbor_pair *software = cbor_find(&c->map, PSA_SW_COMPONENTS);
     const struct cbor_pair *none = cbor_find(&c->map, PSA_NO_SW_MEASUREMENTS);
     if (!software && !none)
-        arm_fault(c, ARM_ON_COMPONENTS, NULL,
-                  "psa-software-components (-75006) is missing, and no claim says that there is none "
-                  "(-75007)");
+        arm_fault(
+            c, ARM_ON_COMPONENTS, NULL,
+            "psa-software-components (-75006) is missing, and no claim says that there is none "
+            "(-75007)");
     else if (software && none)
         arm_fault(c, ARM_ON_COMPONENTS, none,
                   "psa-no-sw-measurements (-75007) stands beside software components (-75006)");
@@ -101,7 +102,7 @@ unsigned psa_judge(struct arena *a, struct arm_claims *c)
     bool old = has_old_labels(&c->map) && !cbor_find(&c->map, ARM_PROFILE);
     c->rules = old ? rules_1 : rules_2;
     c->n_rules = old ? CUPEL_COUNT(rules_1) : CUPEL_COUNT(rules_2);
-    c->profile = old ? "PSA_IOT_PROFILE_1" : "RFC 9783 (PSA token, profile 2)";
+    c->profile = old ? "PSA_IOT_PROFILE_1" : "PSA profile 2 (RFC 9783)";
     if (old)
         judge_name_1(a, c);
     else
@@ -110,8 +111,9 @@ unsigned psa_judge(struct arena *a, struct arm_claims *c)
     if (old)
         judge_measured(c);
     else if (has_old_labels(&c->map))
-        arm_fault(c, ARM_ON_PROFILE, NULL, "labels of PSA_IOT_PROFILE_1 stand beside a profile that has "
-                                           "others");
+        arm_fault(c, ARM_ON_PROFILE, NULL,
+                  "labels of PSA_IOT_PROFILE_1 stand beside a profile that has "
+                  "others");
     return old ? 1 : 2;
 }
 

@@ -35,8 +35,9 @@ def made(cupel, name, recipe, out):
                           text=True, timeout=60, check=False)
     if done.returncode:
         sys.exit(f"softtee {' '.join(recipe)}: exit {done.returncode}: {done.stderr}")
-    return line(name, recipe[0], DEFAULT_AT, folder / "evidence.bin", folder / "anchor.der",
-                sorted((folder / "collateral").iterdir()))
+    anchor = next(a for a in (folder / "anchor.der", folder / "anchor.json") if a.is_file())
+    return line(name, recipe[0], DEFAULT_AT, folder / "evidence.bin", anchor,
+                sorted((folder / "collateral").glob("*")))
 
 
 def expand(recipes):
