@@ -10,8 +10,9 @@
 #include "codec/cose.h"
 #include "evidence/format.h"
 
-#define ARM_COMPONENTS_MAX 128u /* software components of one token */
-#define ARM_FAULTS_MAX     24u  /* broken rules that are told apart; of more only that there are */
+#define ARM_TOKEN_MAX      65536u /* bytes of one token; genuine ones have a few thousand */
+#define ARM_COMPONENTS_MAX 128u   /* software components of one token */
+#define ARM_FAULTS_MAX     24u /* broken rules that are told apart; of more only that there are */
 
 /* Labels that both use: EAT (RFC 9711) and the PSA registrations of RFC 9783. */
 enum arm_label {
@@ -131,9 +132,11 @@ cupel_status arm_check_signature(const struct inputs *in, cupel_appraisal *ap,
                                  const struct arm_token *t);
 /* Profile, mandatory claims, software components, lifecycle. */
 void arm_check_claims(cupel_appraisal *ap, const struct arm_token *t);
-/* Is @m signed, or authenticated, with @pub? *ret says. *bad_key: @pub is no point of its curve. */
+/* Is @m, of which @covered is what is signed (cose_signed), signed or authenticated with @pub? *ret
+ * says. *bad_key: @pub is no point of its curve. */
 cupel_status arm_signed_by(const struct inputs *in, const struct cose_message *m,
-                           const struct crypto_pub *pub, bool *ret, bool *bad_key);
+                           cupel_slice covered, const struct crypto_pub *pub, bool *ret,
+                           bool *bad_key);
 /* The components as lines for a claim. */
 const char *const *arm_component_lines(struct arena *a, const struct arm_claims *c);
 

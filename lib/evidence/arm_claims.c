@@ -345,13 +345,11 @@ static const struct marker markers[] = {
     OLD(0x25, 0x00),
 };
 
-#define GUESS_BYTES 65536u /* looked through; tokens are far shorter */
-
 enum arm_kind arm_guess(cupel_slice in)
 {
     static const enum arm_kind order[] = { ARM_CCA_REALM, ARM_CCA_PLATFORM, ARM_PSA };
     unsigned seen[ARM_CCA_REALM + 1] = { 0 };
-    cupel_slice head = slice_part(in, 0, in.n < GUESS_BYTES ? in.n : GUESS_BYTES);
+    cupel_slice head = slice_part(in, 0, in.n < ARM_TOKEN_MAX ? in.n : ARM_TOKEN_MAX);
     for (size_t i = 0; i < CUPEL_COUNT(markers); i++)
         if (slice_find(head, markers[i].bytes) != SIZE_MAX)
             seen[markers[i].kind] += markers[i].weight;
@@ -411,6 +409,9 @@ cupel_status arm_take_token(struct cur *c, bool mac_too, const char *format, con
                             struct cupel_diag *err)
 {
     const char *why = NULL;
+    if (c->left.n > ARM_TOKEN_MAX)
+        return diag_at(err, CUPEL_E_LIMIT, format, c->at, "%s has %zu bytes; it may have %u", what,
+                       c->left.n, ARM_TOKEN_MAX);
     CUPEL_TRY(check_tag(c, mac_too, format, what, err));
     cose_take(c, m, &why);
     if (c->st != CUPEL_OK)

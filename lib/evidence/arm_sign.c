@@ -60,7 +60,8 @@ static enum crypto_key_type key_type(const struct cose_message *m)
 }
 
 cupel_status arm_signed_by(const struct inputs *in, const struct cose_message *m,
-                           const struct crypto_pub *pub, bool *ret, bool *bad_key)
+                           cupel_slice covered, const struct crypto_pub *pub, bool *ret,
+                           bool *bad_key)
 {
     uint8_t mac[CRYPTO_HASH_MAX];
     const struct trust *t = &in->trust;
@@ -68,13 +69,11 @@ cupel_status arm_signed_by(const struct inputs *in, const struct cose_message *m
     *bad_key = false;
     if (!is_allowed(m) || pub->type != key_type(m))
         return CUPEL_OK;
-    cupel_slice msg = cose_signed(t->arena, m);
-    CUPEL_TRY(arena_status(t->arena));
     if (!m->is_mac)
-        return trust_cache_verify(t->cache, t->crypto, pub, cose_sig(m->alg), msg, m->signature,
+        return trust_cache_verify(t->cache, t->crypto, pub, cose_sig(m->alg), covered, m->signature,
                                   false, ret, bad_key);
     enum crypto_hash h = mac_hash(m->alg);
-    CUPEL_TRY(crypto_hmac(t->crypto, h, pub->point, msg, mac));
+    CUPEL_TRY(crypto_hmac(t->crypto, h, pub->point, covered, mac));
     *ret = crypto_equal(slice_of(mac, crypto_hash_size(h)), m->signature);
     return CUPEL_OK;
 }
@@ -82,8 +81,9 @@ cupel_status arm_signed_by(const struct inputs *in, const struct cose_message *m
 /* ---- whose key ---- */
 
 struct key_search {
-    size_t given; /* keys of the sort that the message needs: public, or secret */
-    size_t fit;   /* of those, that vouch for this attester */
+    cupel_slice covered; /* what is signed */
+    size_t given;        /* keys of the sort that the message needs: public, or secret */
+    size_t fit;          /* of those, that vouch for this attester */
     const char *differs;
     const struct trust_anchor *nearest;
     const struct trust_anchor *other_type; /* fits, but is none for the algorithm */
@@ -120,7 +120,7 @@ static cupel_status try_key(const struct inputs *in, const struct arm_token *t,
         return CUPEL_OK;
     }
     s->tried = a;
-    CUPEL_TRY(arm_signed_by(in, t->m, &a->pub, &ok, &s->bad_key));
+    CUPEL_TRY(arm_signed_by(in, t->m, s->covered, &a->pub, &ok, &s->bad_key));
     if (ok)
         s->right = a;
     return CUPEL_OK;
@@ -202,8 +202,9 @@ static void add_signature(cupel_appraisal *ap, const struct arm_token *t,
 cupel_status arm_check_signature(const struct inputs *in, cupel_appraisal *ap,
                                  const struct arm_token *t)
 {
-    struct key_search s = { 0 };
+    struct key_search s = { .covered = cose_signed(in->trust.arena, t->m) };
     bool can = arm_check_headers(ap, t);
+    CUPEL_TRY(arena_status(in->trust.arena));
     for (size_t i = 0; i < in->trust.n_anchors && !s.right; i++)
         CUPEL_TRY(try_key(in, t, in->trust.anchors[i], &s));
     if (s.given == 0)

@@ -143,7 +143,9 @@ static cupel_status check_realm_signature(struct work *w)
     add(w, DEF(REALM_ALGORITHM), CUPEL_PASS, NULL);
     if (!w->has_rak)
         return CUPEL_OK; /* which its own check says */
-    CUPEL_TRY(arm_signed_by(w->in, m, &w->rak, &ok, &bad_key));
+    cupel_slice covered = cose_signed(w->in->trust.arena, m);
+    CUPEL_TRY(arena_status(w->in->trust.arena));
+    CUPEL_TRY(arm_signed_by(w->in, m, covered, &w->rak, &ok, &bad_key));
     if (ok && w->bound) {
         add(w, DEF(REALM_SIGNATURE), CUPEL_PASS, NULL);
         return CUPEL_OK;

@@ -690,6 +690,19 @@ static void collections_are_strict(void **state)
     softtee_files_clear(&realm);
 }
 
+static void tokens_are_capped(void **state)
+{
+    (void)state;
+    struct buf b;
+    static uint8_t big[ARM_TOKEN_MAX];
+    static const uint8_t labels[] = { 0xa3, 0x19, 0x09, 0x5b, 0x01, 0x19, 0x09, 0x5c, 0x01, 0x00 };
+    buf_init(&b, 2u * ARM_TOKEN_MAX);
+    slice_copy(SLICE_ARRAY(labels), big, sizeof labels);
+    put_message(&b, SLICE_ARRAY(big));
+    refuse(buf_slice(&b), CUPEL_E_LIMIT, "it may have 65536");
+    buf_clear(&b);
+}
+
 /* COSE_Mac0 has no place in CCA: whoever verifies could forge. */
 static void cca_takes_no_codes(void **state)
 {
@@ -858,6 +871,7 @@ int main(void)
         cmocka_unit_test(layouts_are_strict),
         cmocka_unit_test(payloads_are_maps),
         cmocka_unit_test(collections_are_strict),
+        cmocka_unit_test(tokens_are_capped),
         cmocka_unit_test(cca_takes_no_codes),
         cmocka_unit_test(bare_claims_are_explained_and_refused),
         cmocka_unit_test(components_are_capped),
