@@ -218,13 +218,15 @@ cupel_status arm_check_signature(const struct inputs *in, cupel_appraisal *ap,
                   "without an algorithm the signature cannot be checked");
         return CUPEL_OK;
     }
-    if (s.other_type && !s.tried) {
+    if (s.other_type && !s.tried)
         refuse_type(ap, t, s.other_type);
-        return CUPEL_OK;
-    }
-    check_add(&ap->checks, t->checks->algorithm, CUPEL_PASS, NULL);
+    else
+        check_add(&ap->checks, t->checks->algorithm, CUPEL_PASS, NULL);
     if (s.tried)
         add_signature(ap, t, &s);
+    else
+        check_add(&ap->checks, t->checks->signature, CUPEL_UNKNOWN,
+                  "without a key that fits the signature cannot be checked");
     return CUPEL_OK;
 }
 
