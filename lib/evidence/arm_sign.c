@@ -3,7 +3,7 @@
  * share. */
 #include "evidence/arm.h"
 
-/* Algorithms of the profiles, RFC 9783 section 5 and DEN0137 A7.2: ECDSA, or HMAC for COSE_Mac0. */
+/* Algorithms of the profiles, RFC 9783 and DEN0137 A7.2: ECDSA, or HMAC for COSE_Mac0. */
 static bool is_allowed(const struct cose_message *m)
 {
     switch (m->alg) {

@@ -72,7 +72,7 @@ static cupel_status read_member(struct arena *a, const struct cbor_map *m, int64
     return read_part(a, &c, what, ret, err);
 }
 
-/* The collection's own name (draft-ietf-rats-msg-wrap section 3.3) says nothing that matters. */
+/* The collection's own name (draft-ietf-rats-msg-wrap, __cmwc_t) says nothing that matters. */
 static bool is_known(const struct cbor_pair *p)
 {
     if (p->key_type == CBOR_TEXT)

@@ -8,7 +8,7 @@
 #define CCA_MEMBERS_MAX 16u /* members of a collection */
 #define CCA_REMS        4   /* extensible measurements of a realm */
 
-enum cca_label { /* DEN0137 A7.2.3.1, draft-ffm-rats-cca-token section 4 */
+enum cca_label { /* DEN0137 A7.2.3, draft-ffm-rats-cca-token */
                  CCA_PLATFORM_TOKEN = 44234,
                  CCA_PERSONALIZATION = 44235,
                  CCA_REALM_HASH = 44236,

@@ -2,8 +2,9 @@
 /* What the checks and claims of Arm CCA tokens mean. */
 #include "evidence/cca.h"
 
-#define RMM  "Arm DEN0137 (RMM specification) "
-#define FFM  "draft-ffm-rats-cca-token "
+/* Clauses are cited by the names of claims: their numbers moved from issue to issue. */
+#define RMM  "Arm DEN0137 (RMM specification) A7.2, "
+#define FFM  "draft-ffm-rats-cca-token, "
 #define CRIT "RFC 9052 section 3.1, crit"
 
 static const char crit_why[] = "A header listed in \"crit\" changes what the message means. "
@@ -25,7 +26,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .title = "the platform's attestation key (CPAK) is at hand",
         .why = "No root vouches for all CCA platforms: the maker of each gives its CPAK, found by "
                "implementation id and instance id. A token that brings its own key proves nothing.",
-        .spec = FFM "section 4.7.1 (instance id); RFC 9334 section 7.4 (trust in attesters)",
+        .spec = RMM "CCA platform instance ID claim; RFC 9334 section 7.4 (trust in attesters)",
         .fix = "give the CPAK of this platform with --anchor cca:FILE: PEM, JWK or a key store",
     },
     [CCA_CHECK_PLATFORM_ALGORITHM] = {
@@ -33,7 +34,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .category = CUPEL_CAT_HARDWARE,
         .title = "the platform token's signed header names an ECDSA algorithm that the CPAK is for",
         .why = "An algorithm that an attacker can choose makes signatures meaningless.",
-        .spec = RMM "A7.2; RFC 9052 section 3.1, alg",
+        .spec = RMM "CCA platform token; RFC 9052 section 3.1, alg",
         .fix = "have the platform name its algorithm in the protected header; give its own key",
     },
     [CCA_CHECK_PLATFORM_SIGNATURE] = {
@@ -41,7 +42,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .category = CUPEL_CAT_HARDWARE,
         .title = "the platform token is signed with the platform's CPAK",
         .why = "Without it anybody could have written the claims, and vouched for any realm's key.",
-        .spec = RMM "A7.2.3.2; RFC 9052 section 4.4",
+        .spec = RMM "CCA platform token; RFC 9052 section 4.4",
         .fix = "get the token anew; if it still fails, the key is another platform's, or it was changed",
     },
     [CCA_CHECK_PLATFORM_PROFILE] = {
@@ -50,7 +51,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .title = "the platform token names a profile of CCA platforms",
         .why = "A profile says what the claims mean. Reading another one's claims by these rules would "
                "invent a meaning.",
-        .spec = RMM "A7.2.3.2.1; " FFM "section 4.6.1",
+        .spec = RMM "CCA platform profile claim",
         .fix = "update cupel if the profile is a newer one",
     },
     [CCA_CHECK_PLATFORM_CLAIMS] = {
@@ -59,7 +60,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .title = "the platform's mandatory claims are there, one of each, in the form demanded",
         .why = "A claim that is missing, of another length or given twice over (several challenges) is "
                "read differently by different verifiers.",
-        .spec = RMM "A7.2.3.2; " FFM "section 4.6",
+        .spec = RMM "CCA platform token claim map; " FFM "platform claims",
         .fix = "report it to the maker of the platform's firmware",
     },
     [CCA_CHECK_LIFECYCLE] = {
@@ -68,7 +69,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .title = "the platform is in the state \"secured\"",
         .why = "In the debug states somebody may read and change what realms hold, or what the root of "
                "trust says; before and after its service the platform is not trusted at all.",
-        .spec = RMM "A7.2.3.2.6 (CCA platform lifecycle claim)",
+        .spec = RMM "CCA platform lifecycle claim",
         .fix = "give secrets to realms on production platforms only",
     },
     [CCA_CHECK_SW_COMPONENTS] = {
@@ -76,7 +77,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .category = CUPEL_CAT_CONFIGURATION,
         .title = "each firmware component of the platform is measured, and its signer named",
         .why = "The monitor and the RMM are among them: who replaces them owns every realm.",
-        .spec = RMM "A7.2.3.2.7 (CCA platform software components claim)",
+        .spec = RMM "CCA platform software components claim",
         .fix = "report it to the maker of the platform's firmware",
     },
     [CCA_CHECK_BINDING] = {
@@ -86,7 +87,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .why = "Both tokens may be signed well and yet have nothing to do with each other. This digest "
                "is all that ties a realm to a platform; verifiers that left it out took any realm "
                "token beside any platform's (veraison/rust-ccatoken issue 33).",
-        .spec = RMM "A7.2.2 and A7.2.3.2.2; " FFM "section 4.9 (binding)",
+        .spec = RMM "CCA platform challenge claim and Realm public key hash algorithm identifier claim",
         .fix = "take platform and realm token from one request of the realm",
     },
     [CCA_CHECK_REALM_HEADERS] = {
@@ -102,7 +103,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .category = CUPEL_CAT_HARDWARE,
         .title = "the realm's attestation key (RAK) is a P-384 key, as raw point or COSE_Key",
         .why = "Only a key that can be read can be bound to the platform and check the realm token.",
-        .spec = RMM "A7.2.3.1.6; RFC 9053 section 7.1.1; SEC 1 section 2.3.3",
+        .spec = RMM "Realm public key claim; RFC 9053 section 7.1.1; SEC 1 section 2.3.3",
         .fix = "report it to the maker of the RMM",
     },
     [CCA_CHECK_REALM_ALGORITHM] = {
@@ -110,7 +111,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .category = CUPEL_CAT_HARDWARE,
         .title = "the realm token's signed header names ES384, the algorithm of its key",
         .why = "An algorithm that an attacker can choose makes signatures meaningless.",
-        .spec = RMM "A7.2.3.1; RFC 9052 section 3.1, alg",
+        .spec = RMM "Realm token; RFC 9052 section 3.1, alg",
         .fix = "report it to the maker of the RMM",
     },
     [CCA_CHECK_REALM_SIGNATURE] = {
@@ -119,7 +120,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .title = "the realm token is signed with the key that the platform vouches for",
         .why = "The key stands in the token that it signs, so a good signature alone proves nothing: it "
                "counts when the platform's token vouches for the key.",
-        .spec = RMM "A7.2.3.1; RFC 9052 section 4.4",
+        .spec = RMM "Realm token; RFC 9052 section 4.4",
         .fix = "get the token anew; if it still fails, it was changed or put together of two",
     },
     [CCA_CHECK_REALM_PROFILE] = {
@@ -128,7 +129,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .title = "the realm token names a profile of CCA realms, or none as the first version did",
         .why = "A profile says what the claims mean. Reading another one's claims by these rules would "
                "invent a meaning.",
-        .spec = RMM "A7.2.3.1.1; " FFM "section 4.8.1",
+        .spec = RMM "Realm profile claim",
         .fix = "update cupel if the profile is a newer one",
     },
     [CCA_CHECK_REALM_CLAIMS] = {
@@ -137,7 +138,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .title = "the realm's mandatory claims are there, one of each, in the form demanded",
         .why = "Measurements, personalization and challenge of the realm are what relying parties "
                "compare; of another length or missing they compare nothing.",
-        .spec = RMM "A7.2.3.1; " FFM "section 4.8",
+        .spec = RMM "Realm token claim map; " FFM "realm claims",
         .fix = "report it to the maker of the RMM",
     },
     [CCA_CHECK_MEMBERS] = {
@@ -146,7 +147,7 @@ const struct cupel_check_info cca_checks[CCA_CHECKS] = {
         .title = "the collection holds the two tokens and nothing else",
         .why = "What stands beside the tokens is not signed with them: device evidence or certificates "
                "that this program does not judge must not look as if it had.",
-        .spec = RMM "A7.2.1 (CCA attestation token); draft-ietf-rats-msg-wrap section 3.3",
+        .spec = RMM "CCA attestation token; draft-ietf-rats-msg-wrap, CMW collections",
         .fix = "judge the other members on their own, or leave them out",
     },
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The claims of CCA's platform and realm tokens: Arm DEN0137 (RMM specification) A7.2.3 and
- * draft-ffm-rats-cca-token section 4. */
+ * draft-ffm-rats-cca-token. */
 #include "base/status.h"
 #include "evidence/cca.h"
 

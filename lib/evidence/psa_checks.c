@@ -2,7 +2,8 @@
 /* What the checks and claims of PSA tokens mean. */
 #include "evidence/psa.h"
 
-#define RFC "RFC 9783 "
+/* Clauses are cited by the names of claims: their numbers moved from draft to draft. */
+#define RFC "RFC 9783, "
 
 const struct cupel_check_info psa_checks[PSA_CHECKS] = {
     [PSA_CHECK_HEADERS] = {
@@ -22,7 +23,7 @@ const struct cupel_check_info psa_checks[PSA_CHECKS] = {
                "implementation id and instance id. A token that brings its own key proves nothing. A "
                "COSE_Mac0 is made with a key that its verifier holds too, so it is refused unless the "
                "caller gives that key.",
-        .spec = RFC "section 5.1.1 and section 7.3 (trust anchors)",
+        .spec = RFC "initial attestation key (IAK); RFC 9334 section 7.4 (trust in attesters)",
         .fix = "give the key of this device with --anchor psa:FILE: PEM, JWK or a key store",
     },
     [PSA_CHECK_ALGORITHM] = {
@@ -31,7 +32,7 @@ const struct cupel_check_info psa_checks[PSA_CHECKS] = {
         .title = "the signed header names an algorithm that the profile allows and the key is for",
         .why = "An algorithm that an attacker can choose makes signatures meaningless: one outside the "
                "signed header, a weak one, or a code under a public key.",
-        .spec = RFC "section 5.2; RFC 9052 section 3.1, alg",
+        .spec = RFC "profiles, COSE algorithms; RFC 9052 section 3.1, alg",
         .fix = "have the device name its algorithm in the protected header; give its own key",
     },
     [PSA_CHECK_SIGNATURE] = {
@@ -39,7 +40,7 @@ const struct cupel_check_info psa_checks[PSA_CHECKS] = {
         .category = CUPEL_CAT_HARDWARE,
         .title = "the token is signed with the device's attestation key",
         .why = "Without it anybody could have written the claims.",
-        .spec = RFC "section 5.1.1; RFC 9052 sections 4.4 and 6.3",
+        .spec = RFC "token encoding and signing; RFC 9052 sections 4.4 and 6.3",
         .fix = "get the token anew; if it still fails, the key is another device's, or it was changed",
     },
     [PSA_CHECK_PROFILE] = {
@@ -48,7 +49,7 @@ const struct cupel_check_info psa_checks[PSA_CHECKS] = {
         .title = "the claims follow a profile of PSA tokens",
         .why = "A profile says what the claims mean. Reading the claims of one by the rules of another "
                "would invent a meaning.",
-        .spec = RFC "section 4.4.1 (profile definition) and section 5",
+        .spec = RFC "profile definition claim; draft-tschofenig-rats-psa-token-07 (PSA_IOT_PROFILE_1)",
         .fix = "name a PSA profile in the token; for other EATs use a verifier of their profile",
     },
     [PSA_CHECK_CLAIMS] = {
@@ -57,7 +58,7 @@ const struct cupel_check_info psa_checks[PSA_CHECKS] = {
         .title = "the mandatory claims are there, one of each, in the form that the profile demands",
         .why = "A claim that is missing, of another length or given twice over (several nonces) is read "
                "differently by different verifiers.",
-        .spec = RFC "sections 4.1 to 4.5",
+        .spec = RFC "PSA claims and collated CDDL; draft-tschofenig-rats-psa-token-07",
         .fix = "report it to the maker of the device's firmware",
     },
     [PSA_CHECK_LIFECYCLE] = {
@@ -66,7 +67,7 @@ const struct cupel_check_info psa_checks[PSA_CHECKS] = {
         .title = "the device is in the state \"secured\"",
         .why = "In every other state somebody may debug the root of trust, or it is not provisioned "
                "yet or no more: what it says can be made up.",
-        .spec = RFC "section 4.3.1 (security lifecycle)",
+        .spec = RFC "security lifecycle claim",
         .fix = "trust the device only once it is back in production state",
     },
     [PSA_CHECK_SW_COMPONENTS] = {
@@ -75,7 +76,7 @@ const struct cupel_check_info psa_checks[PSA_CHECKS] = {
         .title = "each software component is measured, and its signer named",
         .why = "The components are what a relying party compares. A token without them says which "
                "device this is, and nothing of what runs on it.",
-        .spec = RFC "section 4.4.2 (software components)",
+        .spec = RFC "software components claim",
         .fix = "have the boot loader measure what it starts",
     },
 };

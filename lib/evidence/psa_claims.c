@@ -3,7 +3,7 @@
 #include "base/status.h"
 #include "evidence/psa.h"
 
-/* RFC 9783 section 4; boot seed of http://arm.com/psa/2.0.0 as in its draft 08. */
+/* RFC 9783, PSA claims; boot seed of http://arm.com/psa/2.0.0 as in its draft 08. */
 static const struct arm_rule rules_2[] = {
     { ARM_PROFILE, "eat-profile", ARM_IS_TEXT, 0, 0, true, "whose rules the claims follow" },
     { ARM_NONCE, "psa-nonce", ARM_IS_HASH, 0, 0, true, "the challenge" },

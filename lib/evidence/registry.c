@@ -5,12 +5,7 @@
 #include "base/status.h"
 
 const struct format *const formats[] = {
-    &format_snp,
-    &format_tdx,
-    &format_sgx,
-    &format_cca,
-    &format_psa,
-    NULL,
+    &format_snp, &format_tdx, &format_sgx, &format_cca, &format_psa, NULL,
 };
 const char *const format_names = "snp, tdx, sgx, cca, psa";
 
