@@ -33,7 +33,8 @@ static const struct cli_option options[] = {
     [OPT_SCENARIO] = { "scenario", "NAME", "start from these settings; default: good" },
     [OPT_SET] = { "set", "FIELD=VALUE", "set a field; may be repeated" },
     [OPT_SEED] = { "seed", "TEXT", "other keys, chip and measurements" },
-    [OPT_VERSION] = { "version", "N", "snp 2 to 5 (5), tdx 4 or 5 (4), sgx 3 to 5 (3)" },
+    [OPT_VERSION] = { "version", "N",
+                      "snp 2 to 5 (5), tdx 4 or 5 (4), sgx 3 to 5 (3), cca, psa 1 or 2 (2)" },
     [OPT_AT] = { "at", "RFC3339", "when all is valid; default: 2026-01-01T00:00:00Z" },
     [OPT_NONCE] = { "nonce", "HEX", "challenge of 16 to 64 bytes for the report data" },
     [OPT_FORCE] = { "force", NULL, "overwrite the files of an earlier run" },
@@ -141,13 +142,14 @@ static bool kind_is_known(const char *kind)
 
 static int check_job(struct cli_args *args, const struct job *j)
 {
+    char room[200];
     if (j->list_scenarios && !j->opts.kind)
         return CLI_OK;
     if (!j->opts.kind)
-        return cli_usage(args, "name a TEE: snp, tdx, sgx or nitro");
+        return cli_usage(args, "name a TEE: %s", softtee_kind_list(room, sizeof room));
     if (!kind_is_known(j->opts.kind))
-        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx, nitro",
-                         j->opts.kind);
+        return cli_usage(args, "no software TEE \"%s\"; there are %s", j->opts.kind,
+                         softtee_kind_list(room, sizeof room));
     if (!j->out && !j->list_fields && !j->list_scenarios)
         return cli_usage(args, "say where to write: --out DIR");
     return CLI_OK;
@@ -188,6 +190,7 @@ static void list_scenarios(const struct job *j)
 static const char *const all_names[] = {
     "evidence.bin",
     "anchor.der",
+    "anchor.json",
     "certtable.bin",
     "extended.bin",
     "collateral/vcek.der",
@@ -290,6 +293,14 @@ static const struct softtee_scenario *scenario_of(const struct job *j)
     return NULL;
 }
 
+static bool has_collateral(const struct softtee_files *files)
+{
+    for (size_t i = 0; i < files->n; i++)
+        if (strncmp(files->files[i].name, "collateral/", 11) == 0)
+            return true;
+    return false;
+}
+
 static void print_next(const struct job *j, const struct softtee_files *files)
 {
     char at[RFC3339_ROOM], nonce[2 * SOFTTEE_NONCE_MAX + 1];
@@ -302,9 +313,11 @@ static void print_next(const struct job *j, const struct softtee_files *files)
         (void)printf("scenario %s, %s: expect \"%s\"%s%s\n", s->name, s->meaning, s->verdict,
                      s->check ? " by " : "", s->check ? s->check : "");
     (void)printf("try: cupel verify --anchor");
-    print_word(j->out, "anchor.der");
-    (void)printf(" --collateral");
-    print_word(j->out, "collateral");
+    print_word(j->out, softtee_anchor_name(files));
+    if (has_collateral(files)) {
+        (void)printf(" --collateral");
+        print_word(j->out, "collateral");
+    }
     (void)printf(" --at %s --nonce %s", at, nonce);
     print_word(j->out, "evidence.bin");
     (void)printf("\n");
@@ -365,9 +378,9 @@ static int run(struct cli_args *args)
 const struct cli_verb verb_softtee = {
     .name = "softtee",
     .summary = "Make evidence of a software TEE, to test verification without hardware.",
-    .synopsis = "snp|tdx|sgx|nitro --out DIR [options]\n"
-                "snp|tdx|sgx|nitro --list-fields\n"
-                "[snp|tdx|sgx|nitro] --list-scenarios",
+    .synopsis = "KIND --out DIR [options]\n"
+                "KIND --list-fields\n"
+                "[KIND] --list-scenarios",
     .options = options,
     .n_options = CUPEL_COUNT(options),
     .notes = "The same arguments give the same bytes. Keys are public knowledge and certificates "

@@ -2,6 +2,7 @@
 /* cupel verify: read options and files, ask the library, print. Decides nothing itself. */
 #include <cupel/verify.h>
 
+#include "appraisal/appraisal.h"
 #include "base/text.h"
 #include "check/check.h"
 #include "cli/cli.h"
@@ -36,7 +37,7 @@ static const struct cli_option options[] = {
     [OPT_COLLATERAL] = { "collateral", "PATH",
                          "certificates, CRLs, TCB info…: a file or a folder; may be repeated" },
     [OPT_ANCHOR] = { "anchor", "[FORMAT:]PATH",
-                     "trust this self-signed root as well; may be repeated" },
+                     "trust this self-signed root, or these keys, as well; may be repeated" },
     [OPT_AT] = { "at", "TIME", "judge as of TIME (2026-06-01T00:00:00Z); default: now" },
     [OPT_NONCE] = { "nonce", "HEX", "the challenge that the evidence must hold, 16 bytes or more" },
     [OPT_EXPECT] = { "expect", "CLAIM=VALUE", "a claim that must hold; may be repeated" },
@@ -224,8 +225,7 @@ static int print_text(const struct job *j, const cupel_appraisal *a, const char 
     struct buf b;
     buf_init(&b, 16u << 20);
     struct text_out t = text_out_to(&b, cli_use_colour());
-    const struct format *f = format_find(slice_str(cupel_appraisal_format(a)));
-    struct text_appraisal what = { name, f ? f->title : cupel_appraisal_format(a), j->verbose };
+    struct text_appraisal what = { name, a->title, j->verbose };
     if (!first)
         text_line(&t);
     text_appraisal(&t, &what, a);

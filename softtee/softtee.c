@@ -8,7 +8,11 @@
 
 #define ARENA_MAX (4u << 20)
 
-static const struct tee_kind *const kinds[] = { &tee_snp, &tee_tdx, &tee_sgx, &tee_nitro };
+static const struct tee_kind *const kinds[] = {
+    /* clang-format off: one line per family */
+    &tee_snp, &tee_tdx, &tee_sgx, &tee_nitro, &tee_cca, &tee_psa,
+    /* clang-format on */
+};
 
 static const char *const sign_words[] = { "good", "zero", "stranger", NULL };
 static const char *const root_words[] = { "anchor", "stranger", NULL };
@@ -140,13 +144,23 @@ static cupel_status make(struct tee *t, const struct softtee_opts *opts, const c
     return arena_status(&t->out->arena);
 }
 
+const char *softtee_kind_list(char *room, size_t n)
+{
+    room[0] = '\0';
+    for (size_t i = 0; i < CUPEL_COUNT(kinds); i++) {
+        strncat(room, i ? ", " : "", n - strlen(room) - 1);
+        strncat(room, kinds[i]->name, n - strlen(room) - 1);
+    }
+    return room;
+}
+
 static cupel_status check_opts(const struct softtee_opts *opts, struct cupel_diag *err)
 {
     const struct tee_kind *kind = find_kind(opts->kind);
+    char room[200];
     if (!kind)
-        return diag_set(err, CUPEL_E_USAGE, "",
-                        "no software TEE \"%s\"; there are snp, tdx, sgx, nitro",
-                        opts->kind ? opts->kind : "");
+        return diag_set(err, CUPEL_E_USAGE, "", "no software TEE \"%s\"; there are %s",
+                        opts->kind ? opts->kind : "", softtee_kind_list(room, sizeof room));
     if (opts->version && !has_version(kind, opts->version))
         return diag_set(err, CUPEL_E_USAGE, "", "%s has no version %u", kind->name, opts->version);
     if (opts->scenario && !find_scenario(kind->name, opts->scenario))
@@ -193,6 +207,11 @@ void softtee_files_clear(struct softtee_files *f)
 {
     arena_clear(&f->arena);
     *f = (struct softtee_files){ 0 };
+}
+
+const char *softtee_anchor_name(const struct softtee_files *f)
+{
+    return softtee_file(f, "anchor.json").n ? "anchor.json" : "anchor.der";
 }
 
 cupel_slice softtee_file(const struct softtee_files *f, const char *name)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * softtee/softtee.h: software TEEs. They make complete evidence and collateral of SEV-SNP, TDX,
- * SGX and Nitro under a test root, every field settable, so that verification is tested without
- * hardware. Pure: same arguments, same bytes; no clock, no randomness, no files. All certificates
- * say what they are (softtee/x509_write.h).
+ * softtee/softtee.h: software TEEs. They make complete evidence and collateral under a test root,
+ * every field settable, so that verification is tested without hardware. Pure: same arguments, same
+ * bytes; no clock, no randomness, no files. All certificates say what they are
+ * (softtee/x509_write.h).
  */
 #ifndef CUPEL_SOFTTEE_SOFTTEE_H
 #define CUPEL_SOFTTEE_SOFTTEE_H
@@ -22,7 +22,7 @@ struct softtee_set {
 };
 
 struct softtee_opts {
-    const char *kind;     /* "snp", "tdx", "sgx", "nitro" */
+    const char *kind;     /* "snp", "tdx", "sgx", "nitro", "cca", "psa" */
     const char *scenario; /* NULL: "good" */
     unsigned version;     /* of the report or quote; 0: the scenario's, else 5, 4, 3 */
     cupel_slice seed;     /* all keys and identities follow from it; may be empty */
@@ -57,11 +57,16 @@ struct softtee_files {
 cupel_status softtee_make(const struct crypto *crypto, const struct softtee_opts *opts,
                           struct softtee_files *ret, struct cupel_diag *err);
 void softtee_files_clear(struct softtee_files *f);
+/* Which file is the anchor: a root certificate (anchor.der), or a key where the format knows
+ * attesters by key (anchor.json). */
+const char *softtee_anchor_name(const struct softtee_files *f);
 /* The file's bytes, or the empty slice. */
 cupel_slice softtee_file(const struct softtee_files *f, const char *name);
 
 /* The @i-th kind, or NULL. */
 const char *softtee_kind_at(size_t i);
+/* "snp, tdx, sgx", for messages, in @room of @n bytes. */
+const char *softtee_kind_list(char *room, size_t n);
 
 /* One settable field, for lists and tests. */
 struct softtee_field {

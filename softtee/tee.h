@@ -88,6 +88,19 @@ struct nitro_params {
     struct nitro_value public_key, user_data, nonce;
 };
 
+/* Arm: PSA tokens and CCA. */
+struct arm_params {
+    uint8_t curve, alg, alg_place, message, profile, realm_profile, software, extra, parts,
+        realm_sign, omit; /* words */
+    uint8_t nonces[1], nonce[64], nonce_size[1], instance_id[33], instance_size[1],
+        implementation_id[32], anchor_instance[33], anchor_implementation[32];
+    uint8_t lifecycle[2], client_id[4], boot_seed[64], seed_size[1];
+    uint8_t measurement[64], measurement_size[1], signer[32];
+    uint8_t platform_challenge[32], personalization[64], rim[32], rem[4][32], rems[1],
+        mec_policy[1], config[4], rak_spoil[8];
+    char sw_type[TEE_TEXT], sw_version[TEE_TEXT], certification[TEE_TEXT], rak_hash[TEE_TEXT];
+};
+
 struct tee_kind;
 struct tee {
     const struct tee_kind *kind;
@@ -107,6 +120,7 @@ struct tee {
     struct snp_params snp;
     struct intel_params intel;
     struct nitro_params nitro;
+    struct arm_params arm;
 };
 
 struct tee_kind {
@@ -123,6 +137,7 @@ struct tee_kind {
 };
 extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
 extern const struct tee_kind tee_nitro;
+extern const struct tee_kind tee_cca, tee_psa;
 extern const struct field fields_common[];
 
 /* Table rows. */

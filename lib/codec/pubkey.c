@@ -7,7 +7,8 @@
 #include "codec/pem.h"
 #include "codec/x509_alg.h"
 
-#define SECRET_MAX 128u /* bytes of a key for message authentication codes */
+#define SECRET_MIN 16u /* bytes of a key for message authentication codes */
+#define SECRET_MAX 128u
 
 bool jwk_probe(const struct json_node *node)
 {
@@ -66,6 +67,17 @@ static void read_rsa(struct arena *a, struct json_in *in, const struct json_node
     *ret = (struct crypto_pub){ CRYPTO_KEY_RSA, n };
 }
 
+/* A secret that can be guessed authenticates nothing. */
+static void read_secret(struct arena *a, struct json_in *in, const struct json_node *jwk,
+                        struct crypto_pub *ret)
+{
+    cupel_slice k = get_base64(a, in, jwk, "k", SECRET_MAX, false);
+    if (in->st == CUPEL_OK && k.n < SECRET_MIN)
+        json_fail(in, json_find(jwk, "k"), "has %zu bytes; a secret key has %u at least", k.n,
+                  SECRET_MIN);
+    *ret = (struct crypto_pub){ CRYPTO_KEY_SECRET, k };
+}
+
 void jwk_read(struct arena *a, struct json_in *in, const struct json_node *jwk,
               struct crypto_pub *ret)
 {
@@ -80,8 +92,7 @@ void jwk_read(struct arena *a, struct json_in *in, const struct json_node *jwk,
     else if (slice_eq(kty, SLICE_LIT("RSA")))
         read_rsa(a, in, jwk, ret);
     else if (slice_eq(kty, SLICE_LIT("oct")))
-        *ret = (struct crypto_pub){ CRYPTO_KEY_SECRET,
-                                    get_base64(a, in, jwk, "k", SECRET_MAX, false) };
+        read_secret(a, in, jwk, ret);
     else
         json_fail(in, json_find(jwk, "kty"), "must be EC, RSA or oct");
     if (in->st != CUPEL_OK)

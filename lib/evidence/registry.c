@@ -11,12 +11,14 @@ const struct format *const formats[] = {
     &format_tdx,
     &format_sgx,
     &format_nitro,
+    &format_cca,
+    &format_psa,
     &format_se,
     &format_csv,
     NULL,
 };
 /* clang-format on */
-const char *const format_names = "snp, tdx, sgx, nitro, se, csv";
+const char *const format_names = "snp, tdx, sgx, nitro, cca, psa, se, csv";
 
 const struct wrapper *const wrappers[] = {
     NULL,

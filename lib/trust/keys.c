@@ -65,13 +65,30 @@ static cupel_slice get_id(struct arena *a, struct json_in *in, const struct json
     return slice_of(out, out ? n : 0);
 }
 
+/* What stands beside a JWK narrows what its key vouches for: a name that nobody knows may be a
+ * mistyped one, and passed over it would let the key vouch for every device. */
+static void check_members(struct json_in *in, const struct json_node *entry)
+{
+    static const char *const names[] = { "pkey", "implementation-id", "instance-id" };
+    for (const struct json_node *m = entry->child; m; m = m->next) {
+        bool known = false;
+        for (size_t i = 0; i < CUPEL_COUNT(names); i++)
+            known = known || slice_eq(m->key, slice_str(names[i]));
+        if (!known)
+            json_fail(in, m,
+                      "is unknown beside a key; pkey, implementation-id and instance-id are");
+    }
+}
+
 /* One element: a JWK, or {"pkey": JWK, …}. */
 static void read_entry(struct arena *a, struct json_in *in, const struct json_node *entry,
                        struct trust_anchor *ret)
 {
     const struct json_node *jwk = entry;
-    if (entry->type == JSON_OBJECT && !jwk_probe(entry))
+    if (entry->type == JSON_OBJECT && !jwk_probe(entry)) {
         jwk = json_get(in, entry, "pkey", JSON_OBJECT);
+        check_members(in, entry);
+    }
     if (entry->type != JSON_OBJECT)
         json_fail(in, entry, "must be an object that holds a JSON Web Key");
     if (in->st != CUPEL_OK)

@@ -9,6 +9,8 @@
 #include "codec/pem.h"
 #include "collateral/amd.h"
 #include "collateral/intel.h"
+#include "evidence/cca.h"
+#include "evidence/psa.h"
 #include "verify/explain_x509.h"
 #include "verify/input.h"
 
@@ -174,6 +176,26 @@ static cupel_status explain_cert_table(cupel_explanation *e, cupel_slice in, con
     return CUPEL_OK;
 }
 
+/* ---- claims that nobody signed ---- */
+
+static cupel_status explain_cca_claims(cupel_explanation *e, cupel_slice in, const char *want,
+                                       struct cupel_diag *err)
+{
+    (void)want;
+    e->kind = "cca-claims";
+    e->title = "claims of an Arm CCA token, without a signature";
+    return cca_claims_explain(&e->fields, in, err);
+}
+
+static cupel_status explain_psa_claims(cupel_explanation *e, cupel_slice in, const char *want,
+                                       struct cupel_diag *err)
+{
+    (void)want;
+    e->kind = "psa-claims";
+    e->title = "claims of an Arm PSA token, without a signature";
+    return psa_claims_explain(&e->fields, in, err);
+}
+
 /* ---- evidence ---- */
 
 static cupel_status explain_evidence(cupel_explanation *e, cupel_slice in, const char *format,
@@ -211,6 +233,8 @@ static const struct kind {
     { "cert-table", amd_cert_table_probe, explain_cert_table },
     { "certificate", der_probe, explain_one_der },
     { "crl", der_probe, explain_one_der },
+    { "cca-claims", cca_claims_probe, explain_cca_claims },
+    { "psa-claims", psa_claims_probe, explain_psa_claims },
 };
 
 static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char *want,
@@ -227,7 +251,7 @@ static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char 
         return explain_evidence(e, in, want, err);
     return diag_set(err, CUPEL_E_USAGE, "",
                     "no kind of input is named \"%s\"; known are %s, certificate, crl, tcb-info, "
-                    "qe-identity, cert-table, pem",
+                    "qe-identity, cert-table, pem, cca-claims, psa-claims",
                     want, format_names);
 }
 

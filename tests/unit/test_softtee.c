@@ -318,8 +318,8 @@ static cupel_appraisal *verify(const struct softtee_files *f, bool with_nonce, c
     cupel_verifier *v = NULL;
     cupel_appraisal *ap = NULL;
     assert_status(cupel_verifier_new(&v, &err), CUPEL_OK);
-    if (cupel_verifier_add_anchor(v, NULL, softtee_file(f, "anchor.der"), "anchor.der", &err) !=
-        CUPEL_OK)
+    const char *anchor = softtee_anchor_name(f);
+    if (cupel_verifier_add_anchor(v, NULL, softtee_file(f, anchor), anchor, &err) != CUPEL_OK)
         fail_msg("anchor: %s", err.text);
     for (size_t i = 0; i < f->n; i++)
         if (strncmp(f->files[i].name, "collateral/", 11) == 0)

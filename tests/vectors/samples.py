@@ -35,7 +35,8 @@ def made(cupel, name, recipe, out):
                           text=True, timeout=60, check=False)
     if done.returncode:
         sys.exit(f"softtee {' '.join(recipe)}: exit {done.returncode}: {done.stderr}")
-    return line(name, recipe[0], DEFAULT_AT, folder / "evidence.bin", folder / "anchor.der",
+    anchor = next(a for a in (folder / "anchor.der", folder / "anchor.json") if a.is_file())
+    return line(name, recipe[0], DEFAULT_AT, folder / "evidence.bin", anchor,
                 sorted((folder / "collateral").glob("*")))
 
 
