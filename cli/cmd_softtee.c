@@ -144,9 +144,9 @@ static int check_job(struct cli_args *args, const struct job *j)
     if (j->list_scenarios && !j->opts.kind)
         return CLI_OK;
     if (!j->opts.kind)
-        return cli_usage(args, "name a TEE: snp, tdx, sgx or nitro");
+        return cli_usage(args, "name a TEE: snp, tdx, sgx, nitro or hkd");
     if (!kind_is_known(j->opts.kind))
-        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx, nitro",
+        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx, nitro, hkd",
                          j->opts.kind);
     if (!j->out && !j->list_fields && !j->list_scenarios)
         return cli_usage(args, "say where to write: --out DIR");
@@ -201,6 +201,10 @@ static const char *const all_names[] = {
     "collateral/tcbinfo.json",
     "collateral/qeidentity.json",
     "collateral/tcb-signing-chain.pem",
+    "collateral/signing.der",
+    "collateral/ca.der",
+    "collateral/crl-ca.der",
+    "collateral/crl-root.der",
 };
 
 static bool path_of(const char *dir, const char *name, char path[PATH_ROOM])
@@ -365,9 +369,9 @@ static int run(struct cli_args *args)
 const struct cli_verb verb_softtee = {
     .name = "softtee",
     .summary = "Make evidence of a software TEE, to test verification without hardware.",
-    .synopsis = "snp|tdx|sgx|nitro --out DIR [options]\n"
-                "snp|tdx|sgx|nitro --list-fields\n"
-                "[snp|tdx|sgx|nitro] --list-scenarios",
+    .synopsis = "snp|tdx|sgx|nitro|hkd --out DIR [options]\n"
+                "snp|tdx|sgx|nitro|hkd --list-fields\n"
+                "[snp|tdx|sgx|nitro|hkd] --list-scenarios",
     .options = options,
     .n_options = CUPEL_COUNT(options),
     .notes = "The same arguments give the same bytes. Keys are public knowledge and certificates "

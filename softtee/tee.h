@@ -88,6 +88,14 @@ struct nitro_params {
     struct nitro_value public_key, user_data, nonce;
 };
 
+/* IBM Z host key document: root, CA, signing key, the document. */
+enum { HKD_ROOT, HKD_CA, HKD_SIGNER, HKD_HOST, HKD_CERTS };
+struct hkd_params {
+    uint8_t encoding, signer_place, issuer_place, order, key, list, use; /* words */
+    struct tee_cert certs[HKD_CERTS];
+    char signer_ou[TEE_TEXT];
+};
+
 struct tee_kind;
 struct tee {
     const struct tee_kind *kind;
@@ -107,6 +115,7 @@ struct tee {
     struct snp_params snp;
     struct intel_params intel;
     struct nitro_params nitro;
+    struct hkd_params hkd;
 };
 
 struct tee_kind {
@@ -123,6 +132,7 @@ struct tee_kind {
 };
 extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
 extern const struct tee_kind tee_nitro;
+extern const struct tee_kind tee_hkd;
 extern const struct field fields_common[];
 
 /* Table rows. */

@@ -13,10 +13,11 @@ const struct format *const formats[] = {
     &format_nitro,
     &format_se,
     &format_csv,
+    &format_hkd,
     NULL,
 };
 /* clang-format on */
-const char *const format_names = "snp, tdx, sgx, nitro, se, csv";
+const char *const format_names = "snp, tdx, sgx, nitro, se, csv, hkd";
 
 const struct wrapper *const wrappers[] = {
     NULL,
