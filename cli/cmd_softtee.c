@@ -204,6 +204,10 @@ static const char *const all_names[] = {
     "collateral/tcbinfo.json",
     "collateral/qeidentity.json",
     "collateral/tcb-signing-chain.pem",
+    "collateral/signing.der",
+    "collateral/ca.der",
+    "collateral/crl-ca.der",
+    "collateral/crl-root.der",
 };
 
 static bool path_of(const char *dir, const char *name, char path[PATH_ROOM])

@@ -101,6 +101,14 @@ struct arm_params {
     char sw_type[TEE_TEXT], sw_version[TEE_TEXT], certification[TEE_TEXT], rak_hash[TEE_TEXT];
 };
 
+/* IBM Z host key document: root, CA, signing key, the document. */
+enum { HKD_ROOT, HKD_CA, HKD_SIGNER, HKD_HOST, HKD_CERTS };
+struct hkd_params {
+    uint8_t encoding, signer_place, issuer_place, order, key, list, use; /* words */
+    struct tee_cert certs[HKD_CERTS];
+    char signer_ou[TEE_TEXT];
+};
+
 struct tee_kind;
 struct tee {
     const struct tee_kind *kind;
@@ -121,6 +129,7 @@ struct tee {
     struct intel_params intel;
     struct nitro_params nitro;
     struct arm_params arm;
+    struct hkd_params hkd;
 };
 
 struct tee_kind {
@@ -138,6 +147,7 @@ struct tee_kind {
 extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
 extern const struct tee_kind tee_nitro;
 extern const struct tee_kind tee_cca, tee_psa;
+extern const struct tee_kind tee_hkd;
 extern const struct field fields_common[];
 
 /* Table rows. */

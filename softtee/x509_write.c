@@ -60,7 +60,8 @@ static cupel_slice spki(struct arena *a, const struct crypto_pub *pub)
         return rsa_spki(a, pub->point);
     cupel_slice curve = pub->type == CRYPTO_KEY_P256
                             ? OID(a, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07)
-                            : OID(a, 0x2b, 0x81, 0x04, 0x00, 0x22);
+                        : pub->type == CRYPTO_KEY_P384 ? OID(a, 0x2b, 0x81, 0x04, 0x00, 0x22)
+                                                       : OID(a, 0x2b, 0x81, 0x04, 0x00, 0x23);
     cupel_slice id = DER_SEQ(a, OID(a, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01), curve);
     return DER_SEQ(a, id, der_bits(a, der_concat(a, SLICE_ARRAY(uncompressed), pub->point)));
 }
@@ -119,6 +120,14 @@ static cupel_slice name(const struct x509_writer *w, const char *cn)
         return DER_SEQ(a, rdn(a, 3, cn), rdn(a, 10, SOFTWARE_NAME), rdn(a, 11, SOFTWARE_NAME));
     return DER_SEQ(a, optional_rdn(a, 11, n->unit), country(a, n->country), rdn(a, 7, n->locality),
                    rdn(a, 8, n->state), rdn(a, 10, n->organization), rdn(a, 3, cn));
+}
+
+cupel_slice x509_make_name(struct arena *a, const struct x509_attribute *list, size_t n)
+{
+    cupel_slice all = SLICE_EMPTY;
+    for (size_t i = 0; i < n; i++)
+        all = der_concat(a, all, rdn(a, list[i].type, list[i].text));
+    return DER_SEQ(a, all);
 }
 
 static cupel_slice extension(struct arena *a, cupel_slice oid, bool critical, cupel_slice value)
@@ -195,9 +204,10 @@ cupel_slice x509_make_cert(struct x509_writer *w, const struct x509_spec *spec,
     struct arena *a = w->arena;
     cupel_slice tbs = DER_SEQ(
         a, DER_MAKE(a, DER_CONTEXT(0), der_small(a, 2)), der_uint(a, spec->serial),
-        sig_alg(w, by->alg), name(w, by->cn),
-        DER_SEQ(a, der_time(a, spec->not_before), der_time(a, spec->not_after)), name(w, spec->cn),
-        spki(a, &spec->pub), extensions(w, spec, by));
+        sig_alg(w, by->alg), by->name.n ? by->name : name(w, by->cn),
+        DER_SEQ(a, der_time(a, spec->not_before), der_time(a, spec->not_after)),
+        spec->name.n ? spec->name : name(w, spec->cn), spki(a, &spec->pub),
+        extensions(w, spec, by));
     return seal(w, tbs, by);
 }
 
@@ -210,7 +220,8 @@ cupel_slice x509_make_crl(struct x509_writer *w, const struct x509_crl_spec *spe
     if (spec->revoked.n)
         list = DER_SEQ(a, DER_SEQ(a, der_uint(a, spec->revoked), der_time(a, spec->revoked_at)));
     cupel_slice number = extension(a, SLICE_ARRAY(oid_number), false, der_small(a, spec->number));
-    cupel_slice tbs = DER_SEQ(a, der_small(a, 1), sig_alg(w, by->alg), name(w, by->cn),
+    cupel_slice tbs = DER_SEQ(a, der_small(a, 1), sig_alg(w, by->alg),
+                              by->name.n ? by->name : name(w, by->cn),
                               der_time(a, spec->this_update), der_time(a, spec->next_update), list,
                               DER_MAKE(a, DER_CONTEXT(0), DER_SEQ(a, number)));
     return seal(w, tbs, by);

@@ -36,6 +36,7 @@ struct x509_signer {
     const char *cn;
     const struct sign_key *key;
     enum crypto_sig alg;
+    cupel_slice name; /* the whole Name, DER, instead of one with @cn; may be empty */
 };
 
 struct x509_spec {
@@ -45,6 +46,7 @@ struct x509_spec {
     struct crypto_pub pub;
     bool is_ca;
     unsigned path_len;  /* when is_ca */
+    cupel_slice name;   /* of the subject: the whole Name, DER, instead of one with @cn; or empty */
     uint8_t usage;      /* first octet of keyUsage's bits; 0: as fits is_ca */
     bool soft_basic;    /* basicConstraints are not critical */
     cupel_slice extras; /* further Extension elements, one behind the other */
@@ -63,6 +65,13 @@ struct x509_crl_spec {
 };
 cupel_slice x509_make_crl(struct x509_writer *w, const struct x509_crl_spec *spec,
                           const struct x509_signer *by);
+
+/* A Name of @n attributes 2.5.4.@type, each an RDN of its own. */
+struct x509_attribute {
+    uint8_t type;
+    const char *text;
+};
+cupel_slice x509_make_name(struct arena *a, const struct x509_attribute *list, size_t n);
 
 /* RFC 7468 text of one certificate, ending in a newline. */
 cupel_slice x509_pem(struct arena *a, cupel_slice der);

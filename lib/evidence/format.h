@@ -148,6 +148,7 @@ extern const struct format format_se;
 extern const struct format format_csv;
 extern const struct format format_cca;
 extern const struct format format_psa;
+extern const struct format format_hkd;
 const struct format *format_find(cupel_slice name);
 /* The one format whose probe fits. CUPEL_E_UNSUPPORTED for none, CUPEL_E_AMBIGUOUS (naming them).
  */

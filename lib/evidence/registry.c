@@ -15,10 +15,11 @@ const struct format *const formats[] = {
     &format_psa,
     &format_se,
     &format_csv,
+    &format_hkd,
     NULL,
 };
 /* clang-format on */
-const char *const format_names = "snp, tdx, sgx, nitro, cca, psa, se, csv";
+const char *const format_names = "snp, tdx, sgx, nitro, cca, psa, se, csv, hkd";
 
 const struct wrapper *const wrappers[] = {
     NULL,
