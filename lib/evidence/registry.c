@@ -4,9 +4,17 @@
 
 #include "base/status.h"
 
+/* One line per format, so that additions do not collide. */
+/* clang-format off */
 const struct format *const formats[] = {
-    &format_snp, &format_tdx, &format_sgx, &format_cca, &format_psa, NULL,
+    &format_snp,
+    &format_tdx,
+    &format_sgx,
+    &format_cca,
+    &format_psa,
+    NULL,
 };
+/* clang-format on */
 const char *const format_names = "snp, tdx, sgx, cca, psa";
 
 const struct wrapper *const wrappers[] = {
