@@ -105,6 +105,8 @@ int collect_anchor(cupel_verifier *v, const char *spec)
                          err.text, (int)n, spec);
     if (st == CUPEL_E_IO || st == CUPEL_E_LIMIT)
         return cli_error(code, "--anchor: %s", err.text);
-    return cli_error(code, "--anchor: %s: %s; give one self-signed root certificate (DER, PEM), or public keys (DER, PEM, JWK)",
+    return cli_error(code,
+                     "--anchor: %s: %s; give one self-signed root certificate (DER, PEM), or "
+                     "public keys (DER, PEM, JWK)",
                      path, err.text);
 }

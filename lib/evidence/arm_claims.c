@@ -75,8 +75,8 @@ int64_t arm_int(const struct arm_claims *c, int64_t label, int64_t other)
     return cur_end(&v) == CUPEL_OK ? n : other;
 }
 
-/* RFC 9783 (security lifecycle) and DEN0137 (CCA platform lifecycle claim) name the same states; the low byte is the
- * implementation's. */
+/* RFC 9783 (security lifecycle) and DEN0137 (CCA platform lifecycle claim) name the same states;
+ * the low byte is the implementation's. */
 const char *arm_state_name(int64_t lifecycle)
 {
     static const char *const names[] = {

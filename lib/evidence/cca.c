@@ -64,7 +64,7 @@ static cupel_status read_member(struct arena *a, const struct cbor_map *m, int64
                                 const char *what, struct cca_part **ret, struct cupel_diag *err)
 {
     const struct cbor_pair *p = cbor_find(m, label);
-    struct cur c;
+    struct cur c = cur_of(SLICE_EMPTY);
     if (!p)
         return diag_set(err, CUPEL_E_MALFORMED, "cca", "the collection has no %s (%lld)", what,
                         (long long)label);

@@ -45,8 +45,9 @@ static struct cupel_check *add(struct work *w, const struct cupel_check_info *de
 static void add_where(struct work *w, struct cupel_check *c, const struct arm_claims *claims,
                       int64_t label)
 {
-    check_where(&w->ap->checks, c, "evidence", arm_bytes_at(claims, label),
-                arm_bytes(claims, label).n);
+    cupel_slice s = arm_bytes(claims, label);
+    if (s.n)
+        check_where(&w->ap->checks, c, "evidence", arm_bytes_at(claims, label), s.n);
 }
 
 static cupel_status check_platform(struct work *w)
