@@ -221,8 +221,8 @@ struct eventlog_walk eventlog_start(const struct eventlog *log)
     return (struct eventlog_walk){ .log = log, .c = cur_at(events, log->head_n) };
 }
 
-/* Firmware fills the log's area with one byte before it writes events (EDK2: ff). No event can look
- * so: its count of digests would have to be 0 or 2^32 - 1. */
+/* Firmware fills the log's area with one byte before it writes events (EDK2: ff). No event looks
+ * so: its count of digests would be 0 or 2^32 - 1. */
 static bool is_padding(cupel_slice rest)
 {
     for (size_t i = 0; i < rest.n; i++)
@@ -246,26 +246,25 @@ static cupel_status bad_event(struct cupel_diag *err, cupel_status st,
     return diag_at(err, st, FORMAT, e->offset, "event %u: %s", e->number, what);
 }
 
-/* TPML_DIGEST_VALUES: any order, each algorithm of the table once. */
+/* TPML_DIGEST_VALUES: any order, each algorithm of the table at most once. */
 static cupel_status read_digests(const struct eventlog *log, struct cur *c,
                                  struct eventlog_event *ret, struct cupel_diag *err)
 {
-    uint32_t n = cur_le32(c), seen = 0;
-    if (c->st == CUPEL_OK && n != log->n_algs)
+    uint32_t n = cur_le32(c);
+    if (c->st == CUPEL_OK && (n == 0 || n > log->n_algs))
         return bad_event(err, CUPEL_E_MALFORMED, ret,
-                         "it does not have one digest for each algorithm of the log");
-    for (size_t i = 0; i < log->n_algs; i++) {
+                         "it has no digest, or more than the log has algorithms");
+    for (uint32_t i = 0; i < n && c->st == CUPEL_OK; i++) {
         uint16_t id = cur_le16(c);
         size_t k = alg_place(log, id);
-        if (c->st != CUPEL_OK)
-            return bad_event(err, c->st, ret, "the log ends within its digests");
-        if (k == log->n_algs || (seen & 1u << k))
+        if (c->st == CUPEL_OK && (k == log->n_algs || ret->digests[k].n))
             return bad_event(err, CUPEL_E_MALFORMED, ret,
                              "a digest of an algorithm that the log does not announce, or twice");
-        seen |= 1u << k;
-        ret->digests[k] = cur_take(c, log->algs[k].size);
+        if (c->st == CUPEL_OK)
+            ret->digests[k] = cur_take(c, log->algs[k].size);
     }
-    return CUPEL_OK;
+    return c->st == CUPEL_OK ? c->st
+                             : bad_event(err, c->st, ret, "the log ends within its digests");
 }
 
 /* TCG_PCR_EVENT2. */
@@ -380,6 +379,9 @@ static cupel_status extend(struct replay *r, const struct eventlog_event *e, str
     if (r->p->kind == EVENTLOG_CC && (e->index < CC_INDEX_FIRST || e->index > CC_INDEX_LAST))
         return bad_event(err, CUPEL_E_MALFORMED, e,
                          "it extends a register other than RTMR 0 to 3 (indexes 1 to 4)");
+    if (digest.n == 0)
+        return bad_event(err, CUPEL_E_MALFORMED, e,
+                         "it has no digest of this bank: the banks do not hold the same events");
     uint8_t *value = r->p->value[e->index];
     r->p->extended |= 1u << e->index;
     r->p->measured++;

@@ -96,7 +96,7 @@ struct eventlog_event {
     size_t length;
     uint32_t index; /* PCR or CC register; above 23 only with EV_NO_ACTION */
     uint32_t type;
-    cupel_slice digests[EVENTLOG_ALGS_MAX]; /* in the order of the log's table, all of them */
+    cupel_slice digests[EVENTLOG_ALGS_MAX]; /* in the order of the log's table; empty: none */
     cupel_slice data;
     size_t data_offset;
 };
@@ -117,9 +117,10 @@ bool eventlog_looks_cc(const struct eventlog *log);
 cupel_status eventlog_open(cupel_slice in, struct eventlog *ret, struct cupel_diag *err);
 struct eventlog_walk eventlog_start(const struct eventlog *log);
 /*
- * The next event; CUPEL_E_NOT_FOUND after the last. Strict: each event has one digest for each
- * algorithm of the table, nothing else; sizes end inside the log. Where a table of algorithms is, a
- * tail of bytes that are all 00 or all ff is the unused rest of the log's area (ACPI).
+ * The next event; CUPEL_E_NOT_FOUND after the last. Strict: an event has at most one
+ * digest of each algorithm of the table and no other; sizes end inside the log. Where a table of
+ * algorithms is, a tail of bytes that are all 00 or all ff is the unused rest of the log's area
+ * (ACPI).
  */
 cupel_status eventlog_next(struct eventlog_walk *w, struct eventlog_event *ret,
                            struct cupel_diag *err);
@@ -145,8 +146,8 @@ cupel_slice eventlog_pcr(const struct eventlog_pcrs *p, unsigned index);
  * Replay @log for @bank: register = H(register || digest). EV_NO_ACTION extends nothing, but a
  * "StartupLocality" one (before the first event in PCR 0) gives its start value. PCRs 17 to 22 hold
  * ff..ff until a dynamic launch resets them to zero (PC Client Platform TPM Profile 1.05, 4.6.2):
- * with events of the log from zero, without any ff..ff. CUPEL_E_NOT_FOUND when the log has no such
- * bank. Kind TPM.
+ * with events of the log from zero, without any ff..ff. Each event that extends must have a digest
+ * of the bank. CUPEL_E_NOT_FOUND when the log has no such bank. Kind TPM.
  */
 cupel_status eventlog_replay(const struct crypto *c, cupel_slice log, enum crypto_hash bank,
                              struct eventlog_pcrs *ret, struct cupel_diag *err);

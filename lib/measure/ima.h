@@ -72,6 +72,8 @@ struct ima_walk ima_start(const struct ima_log *log);
 /* The next entry; CUPEL_E_NOT_FOUND after the last. Unknown templates, fields and digest algorithms
  * are CUPEL_E_UNSUPPORTED: their hash could not be recomputed. */
 cupel_status ima_next(struct ima_walk *w, struct ima_entry *ret, struct cupel_diag *err);
+/* The algorithm of the listed template hashes, told by their size. */
+enum crypto_hash ima_listed_hash(const struct ima_log *log);
 /* The template hash that the entry's fields give, into @out (room CRYPTO_HASH_MAX). */
 cupel_status ima_template_hash(struct crypto_hasher *h, const struct ima_log *log,
                                const struct ima_entry *e, uint8_t *out);

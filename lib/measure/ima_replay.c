@@ -174,12 +174,12 @@ static cupel_status replay_entry(struct run *r, const struct ima_entry *e)
     return CUPEL_OK;
 }
 
-static enum crypto_hash hash_of_size(size_t n)
+enum crypto_hash ima_listed_hash(const struct ima_log *log)
 {
     static const enum crypto_hash by_size[] = { CRYPTO_SHA1, CRYPTO_SHA256, CRYPTO_SHA384,
                                                 CRYPTO_SHA512 };
     size_t i = 0;
-    while (i + 1 < CUPEL_COUNT(by_size) && crypto_hash_size(by_size[i]) != n)
+    while (i + 1 < CUPEL_COUNT(by_size) && crypto_hash_size(by_size[i]) != log->hash_size)
         i++;
     return by_size[i];
 }
@@ -211,7 +211,7 @@ cupel_status ima_replay(const struct crypto *c, cupel_slice list, enum crypto_ha
     CUPEL_TRY(ima_open(list, &log, err));
     cupel_status st = crypto_hasher_new(c, bank, &h);
     if (st == CUPEL_OK)
-        st = crypto_hasher_new(c, hash_of_size(log.hash_size), &listed);
+        st = crypto_hasher_new(c, ima_listed_hash(&log), &listed);
     if (st != CUPEL_OK)
         return diag_set(err, st, FORMAT, "no memory, or the crypto library cannot digest");
     struct run r = { .log = &log, .bank = h, .listed = listed, .want = want, .ret = &result };
