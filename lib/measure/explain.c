@@ -119,13 +119,16 @@ static cupel_status explain_values(const struct crypto *c, const struct eventlog
     return CUPEL_OK;
 }
 
-/* The bank to judge coverage by: the longest that can be computed. */
+/* The bank to judge coverage by: the longest that can be computed and that the first event has. */
 static bool best_bank(const struct eventlog *log, enum crypto_hash *ret)
 {
     bool any = false;
+    struct eventlog_walk w = eventlog_start(log);
+    struct eventlog_event first;
+    bool has_first = eventlog_next(&w, &first, NULL) == CUPEL_OK;
     for (size_t i = 0; i < log->n_algs; i++) {
         enum crypto_hash h;
-        if (!eventlog_alg_hash(log->algs[i].id, &h))
+        if (!eventlog_alg_hash(log->algs[i].id, &h) || (has_first && !first.digests[i].n))
             continue;
         if (!any || crypto_hash_size(h) > crypto_hash_size(*ret))
             *ret = h;

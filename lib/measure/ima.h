@@ -90,9 +90,10 @@ struct ima_result {
     size_t first_wrong_offset;
     uint8_t value[CRYPTO_HASH_MAX]; /* after the last entry */
     bool met;                       /* @want was met, after @prefix entries (0: none needed) */
-    unsigned prefix;
-    unsigned prefix_violations; /* violations within the prefix */
-    enum ima_fill fill;         /* that met it; IMA_REHASHED unless */
+    unsigned prefix;                /* entries of that PCR that give @want */
+    unsigned prefix_number;         /* number, in the list, of the last of these */
+    unsigned prefix_violations;     /* violations within the prefix */
+    enum ima_fill fill;             /* that met it; IMA_REHASHED unless */
 };
 /*
  * Replay the entries of @pcr for @bank. @want: the quoted value; the list may have grown since, so

@@ -115,6 +115,7 @@ struct run {
     struct crypto_hasher *listed; /* hashes templates as the list does */
     size_t size;                  /* of the bank's digests */
     uint8_t padded[CRYPTO_HASH_MAX];
+    unsigned number; /* of the entry at hand */
     cupel_slice want;
     struct ima_result *ret;
 };
@@ -132,6 +133,7 @@ static void note(struct run *r, const uint8_t *value, enum ima_fill fill)
     r->ret->met = true;
     r->ret->fill = fill;
     r->ret->prefix = r->ret->entries;
+    r->ret->prefix_number = r->number;
     r->ret->prefix_violations = r->ret->violations;
 }
 
@@ -164,6 +166,7 @@ static cupel_status digests_of(struct run *r, const struct ima_entry *e, uint8_t
 static cupel_status replay_entry(struct run *r, const struct ima_entry *e)
 {
     uint8_t rehashed[CRYPTO_HASH_MAX], padded[CRYPTO_HASH_MAX];
+    r->number = e->number;
     r->ret->entries++;
     r->ret->violations += e->violation;
     CUPEL_TRY(digests_of(r, e, rehashed, padded));
