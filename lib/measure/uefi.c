@@ -20,6 +20,12 @@ bool uefi_variable_read(cupel_slice in, size_t at, struct uefi_variable *ret)
     return true;
 }
 
+bool uefi_authority_read(cupel_slice in, size_t at, struct uefi_variable *ret)
+{
+    return uefi_variable_read(in, at, ret) ||
+           uefi_variable_read(slice_part(in, 0, in.n ? in.n - 1 : 0), at, ret);
+}
+
 /* GUIDs as they stand in memory: the first three groups are little endian. */
 static bool guid_is(cupel_slice guid, const uint8_t (*want)[GUID_N])
 {

@@ -594,6 +594,27 @@ static void actions_count_where_they_belong(void **state)
     assert_non_null(strstr(story_of().grave[BOOT_ORDER].what, "after ExitBootServices"));
 }
 
+/* Shim before 15.5 logs a byte more than it measures; the authority is read without it. */
+static void old_shim_authorities_are_read(void **state)
+{
+    (void)state;
+    cupel_slice v = variable("50ab5d6046e00043abb63dd810dd8b23", "Shim", "3082");
+    uint8_t longer[64] = { 0 };
+    slice_copy(v, longer, v.n);
+    longer[v.n] = 0xaf;
+    start(EVENTLOG_TPM, 1);
+    end_policy();
+    log_write_event(&w, 7, EV_EFI_VARIABLE_AUTHORITY, v, slice_of(longer, v.n + 1));
+    struct boot_story s = story_of();
+    assert_null(s.grave[BOOT_SECURE].what);
+    assert_null(s.grave[BOOT_DIGESTS].what);
+    assert_int_equal(s.n_authorities, 1);
+    assert_true(slice_eq(s.authorities[0], v));
+    log_write_event(&w, 7, EV_EFI_VARIABLE_AUTHORITY, v, slice_of(longer, v.n + 2));
+    assert_non_null(story_of().grave[BOOT_DIGESTS].what);
+    assert_non_null(strstr(story_of().grave[BOOT_SECURE].what, "no UEFI variable"));
+}
+
 /* ---- what digests cover ---- */
 
 static struct log_coverage coverage(uint32_t type, cupel_slice hashed, cupel_slice data)
@@ -849,6 +870,7 @@ int main(void)
         cmocka_unit_test(secure_boot_is_read_strictly),
         cmocka_unit_test(separators_have_rules),
         cmocka_unit_test(actions_count_where_they_belong),
+        cmocka_unit_test(old_shim_authorities_are_read),
         cmocka_unit_test(knows_what_digests_cover),
         cmocka_unit_test(texts_are_safe),
         cmocka_unit_test(paths_are_shown),
