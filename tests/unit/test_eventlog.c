@@ -601,16 +601,17 @@ static void old_shim_authorities_are_read(void **state)
     cupel_slice v = variable("50ab5d6046e00043abb63dd810dd8b23", "Shim", "3082");
     uint8_t longer[64] = { 0 };
     slice_copy(v, longer, v.n);
-    longer[v.n] = 0xaf;
+    longer[v.n + 5] = 0xaf;
     start(EVENTLOG_TPM, 1);
     end_policy();
-    log_write_event(&w, 7, EV_EFI_VARIABLE_AUTHORITY, v, slice_of(longer, v.n + 1));
+    log_write_event(&w, 7, EV_EFI_VARIABLE_AUTHORITY, slice_of(longer, v.n + 5),
+                    slice_of(longer, v.n + 6));
     struct boot_story s = story_of();
     assert_null(s.grave[BOOT_SECURE].what);
     assert_null(s.grave[BOOT_DIGESTS].what);
     assert_int_equal(s.n_authorities, 1);
-    assert_true(slice_eq(s.authorities[0], v));
-    log_write_event(&w, 7, EV_EFI_VARIABLE_AUTHORITY, v, slice_of(longer, v.n + 2));
+    assert_true(slice_eq(s.authorities[0], slice_of(longer, v.n + 5)));
+    log_write_event(&w, 7, EV_EFI_VARIABLE_AUTHORITY, v, slice_of(longer, v.n + 7));
     assert_non_null(story_of().grave[BOOT_DIGESTS].what);
     assert_non_null(strstr(story_of().grave[BOOT_SECURE].what, "no UEFI variable"));
 }
