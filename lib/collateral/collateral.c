@@ -7,6 +7,8 @@
 #include "codec/pem.h"
 #include "collateral/amd.h"
 #include "collateral/intel.h"
+#include "measure/eventlog.h"
+#include "measure/ima.h"
 #include "trust/keys.h"
 
 #include <string.h>
@@ -169,6 +171,8 @@ static const struct {
     bool (*probe)(cupel_slice in);
 } whole_kinds[] = {
     { COLLATERAL_KEY, trust_keys_probe },
+    { COLLATERAL_EVENT_LOG, eventlog_probe },
+    { COLLATERAL_IMA_LOG, ima_probe },
 };
 
 enum collateral_kind collateral_kind_of(cupel_slice bytes)
