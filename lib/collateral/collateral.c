@@ -271,8 +271,8 @@ static cupel_status add_content(const struct file *f, cupel_slice bytes, bool de
     enum collateral_kind kind = collateral_kind_of(bytes);
     if (kind != COLLATERAL_UNKNOWN)
         return add_whole(f, bytes, kind);
-    if (pem_probe(bytes))
-        return add_pem(f, bytes);
+    if (pem_probe(pem_skip_prose(bytes)))
+        return add_pem(f, pem_skip_prose(bytes));
     if (starts_object(bytes)) {
         if (intel_tcb_info_probe(bytes))
             return add_tcb_info(f, f->name, bytes);

@@ -263,6 +263,8 @@ static cupel_status undo_text(cupel_explanation *e, cupel_slice *in, struct cupe
     if (in->n > COLLATERAL_FILE_MAX)
         return diag_set(err, CUPEL_E_LIMIT, "", "the input has %zu bytes; it may have %u", in->n,
                         COLLATERAL_FILE_MAX);
+    if (slice_is_text(*in) && !input_is_evidence_text(*in))
+        *in = pem_skip_prose(*in);
     if (!slice_is_text(*in) || pem_probe(*in) || intel_tcb_info_probe(*in) ||
         intel_qe_identity_probe(*in) || input_is_evidence_text(*in) ||
         collateral_kind_of(*in) != COLLATERAL_UNKNOWN)
