@@ -58,7 +58,7 @@ struct tee_isv_level {
     uint8_t svn[2], status;
 };
 struct intel_params {
-    uint8_t body_type, ca; /* words */
+    uint8_t body_type, ca, event_log; /* words */
     struct tee_cert root, pck_ca, pck, signing;
     uint8_t ppid[16], fmspc[6], pce_id[2], tcb[16], pcesvn[2], cpusvn[16], sgx_type[1],
         instance_id[16];
