@@ -77,7 +77,7 @@ struct intel_params {
 
 #define TPM_TEE_PCRS 24u
 struct tpm_params {
-    uint8_t bank, scheme, form, purpose; /* words */
+    uint8_t bank, scheme, form, purpose, log; /* words */
     struct tee_cert root, ca, ak;
     uint8_t magic[4], type[2], extra_data[64], extra_size[1], clock[8], reset_count[4],
         restart_count[4], safe[1], firmware_version[8], selection[4];

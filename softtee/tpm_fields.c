@@ -2,6 +2,7 @@
 /* Settings of the software TPM and their defaults. Numbers are little endian here and big endian in
  * what is made of them. */
 #include "codec/tpm.h"
+#include "softtee/eventlog_write.h"
 #include "softtee/tpm_tee.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@ static const char *const purpose_words[] = { "none", "aik", "ek", NULL };
 static const struct field fields_quote[] = {
     FIELD_WORDS("form", tpm.form, form_words, "evidence with its signature, or without"),
     FIELD_WORDS("bank", tpm.bank, bank_words, "bank that is quoted"),
+    FIELD_WORDS("log", tpm.log, log_variant_words, "event log, and what is wrong with it"),
     FIELD_WORDS("scheme", tpm.scheme, scheme_words, "kind of key and signature"),
     AT("magic", NUMBER, magic, "0xff544347: made by a TPM"),
     AT("type", NUMBER, type, "0x8018: a quote"),
@@ -87,6 +89,24 @@ static cupel_status default_pcrs(struct tee *t)
     return CUPEL_OK;
 }
 
+/* The log's boot decides the PCRs, but those that a dynamic launch or applications use. */
+static cupel_status boot(struct tee *t)
+{
+    struct tpm_params *p = &t->tpm;
+    struct eventlog_pcrs regs;
+    enum crypto_hash bank = CRYPTO_SHA256;
+    cupel_slice log;
+    if (p->log == BOOTLOG_NONE)
+        return CUPEL_OK;
+    (void)tpm_hash(tpm_tee_bank(t), &bank);
+    CUPEL_TRY(log_make(t->crypto, &t->out->arena, EVENTLOG_TPM, &bank, 1, (enum log_variant)p->log,
+                       &log, bank, &regs));
+    for (unsigned i = 0; i < 16; i++)
+        slice_copy(eventlog_pcr(&regs, i), p->pcr[i], sizeof p->pcr[i]);
+    tee_file(t, "collateral/eventlog.bin", log);
+    return CUPEL_OK;
+}
+
 cupel_status tpm_tee_prepare(struct tee *t)
 {
     struct tpm_params *p = &t->tpm;
@@ -111,5 +131,6 @@ cupel_status tpm_tee_prepare(struct tee *t)
     CUPEL_TRY(tee_cert_set(t, &p->root, "Software TPM root", 2000, 7000));
     CUPEL_TRY(tee_cert_set(t, &p->ca, "Software TPM AK CA", 1500, 7000));
     CUPEL_TRY(tee_cert_set(t, &p->ak, "software TPM attestation key", 400, 2000));
-    return default_pcrs(t);
+    CUPEL_TRY(default_pcrs(t));
+    return boot(t);
 }

@@ -13,7 +13,7 @@ enum { PURPOSE_NONE, PURPOSE_AIK, PURPOSE_EK };
 #define TPM_NO_PCR 0xffu /* wrong_pcr: all values are the quoted ones */
 
 extern const struct field *const tpm_tee_tables[];
-cupel_status tpm_tee_prepare(struct tee *t); /* defaults */
+cupel_status tpm_tee_prepare(struct tee *t); /* defaults; makes the event log */
 unsigned tpm_tee_bank(const struct tee *t);  /* TPM_ALG_ID of the bank */
 
 #endif
