@@ -109,6 +109,18 @@ struct hkd_params {
     char signer_ou[TEE_TEXT];
 };
 
+#define TPM_TEE_PCRS 24u
+struct tpm_params {
+    uint8_t bank, scheme, form, purpose, log; /* words */
+    struct tee_cert root, ca, ak;
+    uint8_t magic[4], type[2], extra_data[64], extra_size[1], clock[8], reset_count[4],
+        restart_count[4], safe[1], firmware_version[8], selection[4];
+    uint8_t sig_alg[2], sig_hash[2], attributes[4], parent[4];
+    uint8_t pcr[TPM_TEE_PCRS][64], wrong_pcr[1];
+    char gce_zone[TEE_TEXT], gce_project_id[TEE_TEXT], gce_instance_name[TEE_TEXT];
+    uint8_t gce_project_number[8], gce_instance_id[8];
+};
+
 struct tee_kind;
 struct tee {
     const struct tee_kind *kind;
@@ -130,6 +142,7 @@ struct tee {
     struct nitro_params nitro;
     struct arm_params arm;
     struct hkd_params hkd;
+    struct tpm_params tpm;
 };
 
 struct tee_kind {
@@ -148,6 +161,7 @@ extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
 extern const struct tee_kind tee_nitro;
 extern const struct tee_kind tee_cca, tee_psa;
 extern const struct tee_kind tee_hkd;
+extern const struct tee_kind tee_tpm;
 extern const struct field fields_common[];
 
 /* Table rows. */

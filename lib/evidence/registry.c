@@ -13,15 +13,19 @@ const struct format *const formats[] = {
     &format_nitro,
     &format_cca,
     &format_psa,
+    &format_tpm,
     &format_se,
     &format_csv,
     &format_hkd,
     NULL,
 };
 /* clang-format on */
-const char *const format_names = "snp, tdx, sgx, nitro, cca, psa, se, csv, hkd";
+const char *const format_names = "snp, tdx, sgx, nitro, cca, psa, tpm, se, csv, hkd";
 
 const struct wrapper *const wrappers[] = {
+    &wrapper_trustee_tpm,
+    &wrapper_go_attestation,
+    &wrapper_go_tpm_tools,
     NULL,
 };
 
