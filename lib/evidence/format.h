@@ -133,6 +133,7 @@ struct wrapper {
 };
 /* registry.c: all wrappers, NULL-terminated. */
 extern const struct wrapper *const wrappers[];
+extern const struct wrapper wrapper_kbs;
 
 /* registry.c: all formats, NULL-terminated. */
 extern const struct format *const formats[];
@@ -140,6 +141,7 @@ extern const char *const format_names; /* "snp, tdx, sgx", for messages */
 extern const struct format format_snp;
 extern const struct format format_tdx;
 extern const struct format format_sgx;
+extern const struct format format_azure;
 const struct format *format_find(cupel_slice name);
 /* The one format whose probe fits. CUPEL_E_UNSUPPORTED for none, CUPEL_E_AMBIGUOUS (naming them).
  */

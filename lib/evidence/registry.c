@@ -8,11 +8,13 @@ const struct format *const formats[] = {
     &format_snp,
     &format_tdx,
     &format_sgx,
+    &format_azure,
     NULL,
 };
-const char *const format_names = "snp, tdx, sgx";
+const char *const format_names = "snp, tdx, sgx, azure";
 
 const struct wrapper *const wrappers[] = {
+    &wrapper_kbs,
     NULL,
 };
 
