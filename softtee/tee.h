@@ -75,6 +75,13 @@ struct intel_params {
     uint8_t padding[2];
 };
 
+struct azure_params {
+    uint8_t header_version[4], request_type[4], status[4], report_type[4], hash_type[4],
+        runtime_size[4];                     /* the last: 0 for as many as there are */
+    uint8_t secure_boot, console, quote_key; /* words */
+    uint8_t vm_id[16], user_data[64], quote_nonce[64], quote_pcrs[4];
+};
+
 struct tee_kind;
 struct tee {
     const struct tee_kind *kind;
@@ -93,6 +100,7 @@ struct tee {
     uint8_t crl_number[4];
     struct snp_params snp;
     struct intel_params intel;
+    struct azure_params azure;
 };
 
 struct tee_kind {
@@ -108,6 +116,7 @@ struct tee_kind {
     size_t (*body_at)(unsigned version); /* offset of the signed body in the evidence */
 };
 extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
+extern const struct tee_kind tee_azure;
 extern const struct field fields_common[];
 
 /* Table rows. */
@@ -164,6 +173,11 @@ void tee_file(struct tee *t, const char *name, cupel_slice bytes);
 /* The setting "flip": turn one bit of the evidence after it was signed. */
 void tee_flip(const struct tee *t, uint8_t *evidence, size_t n);
 struct x509_spec tee_cert_spec(const struct tee_cert *c, const struct sign_key *key);
+
+/* snp.c: what composites are made of. Certificates as files, and the signature in t->body; @table
+ * is the certificate table. */
+extern const struct field fields_snp_report[], fields_snp_tcb[], fields_snp[];
+cupel_status tee_snp_sign(struct tee *t, cupel_slice *leaf, cupel_slice *table);
 
 /* scenarios.c */
 extern const struct softtee_scenario tee_scenarios[];
