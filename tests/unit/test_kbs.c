@@ -512,7 +512,7 @@ static void azure_is_strict(void **state)
           "\"pcrs\":[\"0000000000000000000000000000000000000000000000000000000000000000\",",
           CUPEL_E_MALFORMED, "holds 25 values; a TPM has 24 PCRs" },
         { "\"pcrs\":[", "\"pcrs\":{},\"x\":[", CUPEL_E_MALFORMED, "x" },
-        { "\"tpm_quote\":{", "\"tpm_quote\":[],\"x\":{", CUPEL_E_MALFORMED, "tpm_quote" },
+        { "\"tpm_quote\":{", "\"tpm_quote\":[],\"x\":{", CUPEL_E_MALFORMED, "x" },
         { "\"hcl_report\":\"SENM", "\"hcl_report\":\"!ENM", CUPEL_E_MALFORMED, "hcl_report" },
     };
     struct lab l = { 0 };
