@@ -291,17 +291,20 @@ static bool verify_rsa(const struct crypto *c, const struct crypto_key *key, enu
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(c->lib, key->pkey, NULL);
     const EVP_MD *md = c->md[crypto_sig_hash(alg)];
     bool pss = crypto_sig_is_pss(alg);
+    size_t size = (size_t)EVP_PKEY_get_size(key->pkey);
+    /* A key of 2048 bits or more holds any hash, so the difference is positive. */
+    size_t salt = crypto_sig_is_pss_max(alg) ? size - n - 2 : n;
     bool ready = ctx && EVP_PKEY_verify_init(ctx) == 1 &&
                  EVP_PKEY_CTX_set_rsa_padding(ctx, pss ? RSA_PKCS1_PSS_PADDING
                                                        : RSA_PKCS1_PADDING) == 1 &&
                  EVP_PKEY_CTX_set_signature_md(ctx, md) == 1;
     if (ready && pss)
         ready = EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, md) == 1 &&
-                EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, (int)n) == 1;
+                EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, (int)salt) == 1;
     if (!ready)
         *st = CUPEL_E_CRYPTO;
     /* RFC 8017 8.1.2 and 8.2.2 step 1; libcrypto's PSS takes shorter signatures as well. */
-    bool sized = sig.n == (size_t)EVP_PKEY_get_size(key->pkey);
+    bool sized = sig.n == size;
     bool ok = ready && sized && judge(EVP_PKEY_verify(ctx, sig.p, sig.n, digest, n), st);
     EVP_PKEY_CTX_free(ctx);
     return ok;

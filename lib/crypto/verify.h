@@ -43,7 +43,12 @@ enum crypto_sig {
     CRYPTO_SIG_RSA_PKCS1_SHA512,
     CRYPTO_SIG_RSA_PSS_SHA256, /* MGF1 with the same hash, salt as long as the hash */
     CRYPTO_SIG_RSA_PSS_SHA384,
-    CRYPTO_SIG_RSA_PSS_SHA512
+    CRYPTO_SIG_RSA_PSS_SHA512,
+    /* The same with the longest salt that fits: modulus bytes - hash bytes - 2. TPMs that need not
+     * follow FIPS 186 sign so (TPM 2.0 Library, Part 1, B.7); nothing else here does. */
+    CRYPTO_SIG_RSA_PSS_MAX_SHA256,
+    CRYPTO_SIG_RSA_PSS_MAX_SHA384,
+    CRYPTO_SIG_RSA_PSS_MAX_SHA512
 };
 const char *crypto_sig_name(enum crypto_sig alg);         /* "ECDSA P-384 with SHA-384" */
 const char *crypto_key_type_name(enum crypto_key_type t); /* "P-384" */
@@ -54,7 +59,8 @@ enum crypto_key_type crypto_sig_key(enum crypto_sig alg);
 size_t crypto_point_size(enum crypto_key_type t);
 
 enum crypto_hash crypto_sig_hash(enum crypto_sig alg);
-bool crypto_sig_is_pss(enum crypto_sig alg);
+bool crypto_sig_is_pss(enum crypto_sig alg);     /* of either salt */
+bool crypto_sig_is_pss_max(enum crypto_sig alg); /* of the longest */
 
 struct crypto; /* a crypto library context; may be shared between threads */
 cupel_status crypto_new(struct crypto **ret);

@@ -134,6 +134,9 @@ struct wrapper {
 /* registry.c: all wrappers, NULL-terminated. */
 extern const struct wrapper *const wrappers[];
 extern const struct wrapper wrapper_kbs;
+extern const struct wrapper wrapper_trustee_tpm;    /* tpm_wrap.c */
+extern const struct wrapper wrapper_go_attestation; /* tpm_wrap.c */
+extern const struct wrapper wrapper_go_tpm_tools;   /* tpm_proto.c */
 
 /* registry.c: all formats, NULL-terminated. */
 extern const struct format *const formats[];
@@ -142,6 +145,7 @@ extern const struct format format_snp;
 extern const struct format format_tdx;
 extern const struct format format_sgx;
 extern const struct format format_azure;
+extern const struct format format_tpm;
 const struct format *format_find(cupel_slice name);
 /* The one format whose probe fits. CUPEL_E_UNSUPPORTED for none, CUPEL_E_AMBIGUOUS (naming them).
  */

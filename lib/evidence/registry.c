@@ -8,13 +8,17 @@ const struct format *const formats[] = {
     &format_snp,
     &format_tdx,
     &format_sgx,
+    &format_tpm,
     &format_azure,
     NULL,
 };
-const char *const format_names = "snp, tdx, sgx, azure";
+const char *const format_names = "snp, tdx, sgx, tpm, azure";
 
 const struct wrapper *const wrappers[] = {
-    &wrapper_kbs,
+    &wrapper_kbs, /* before the evidence that its messages hold */
+    &wrapper_trustee_tpm,
+    &wrapper_go_attestation,
+    &wrapper_go_tpm_tools,
     NULL,
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/status.h"
 #include "codec/pem.h"
+#include "codec/tpm.h"
 #include "trust/keys.h"
 
 #include <stdlib.h>
@@ -108,7 +109,7 @@ static cupel_status read_anchors(struct cupel_verifier *v, cupel_slice in, const
 {
     struct arena *a = &v->arena;
     cupel_slice der = SLICE_EMPTY;
-    if (trust_keys_probe(in))
+    if (trust_keys_probe(in) || tpm_public_probe(in))
         return trust_keys_read(v->crypto, a, arena_copy(a, in), ret, n, err);
     struct trust_anchor *anchor = arena_alloc(a, sizeof *anchor);
     CUPEL_TRY(one_certificate(a, in, name, &der, err));
