@@ -74,6 +74,7 @@ enum azure_check {
     AZURE_CHECK_TD_REPORT,
     AZURE_CHECK_AK,
     AZURE_CHECK_QUOTE,
+    AZURE_CHECK_QUOTE_KEY,
     AZURE_CHECKS
 };
 extern const struct cupel_check_info azure_checks[AZURE_CHECKS];
@@ -90,6 +91,7 @@ struct azure_work {
     bool vouched;              /* the hardware part speaks for this VM's paravisor */
     bool has_ak;
     struct crypto_pub ak;
+    uint8_t ak_sha256[32]; /* of its SubjectPublicKeyInfo */
     cupel_slice user_data; /* decoded; empty: none */
 };
 

@@ -74,13 +74,22 @@ const struct cupel_check_info azure_checks[AZURE_CHECKS] = {
     [AZURE_CHECK_QUOTE] = {
         .id = "azure.quote",
         .category = CUPEL_CAT_FRESHNESS,
-        .title = "the vTPM's attestation key signed a quote for this challenge",
+        .title = "a quote of the VM's vTPM is at hand",
         .why = "The hardware report is made at boot and stays the same: it can be replayed for as long "
                "as its certificates live. A challenge, and what was booted, are in the vTPM's quote "
                "only; of both, freshness depends on the attestation key that the report binds.",
         .spec = DESIGN "; TCG TPM 2.0 Library, Part 3, TPM2_Quote",
         .fix = "quote with the AK (handle 0x81000003) over SHA-256 PCRs with a fresh nonce, and give "
                "quote, signature and PCR values with --collateral",
+    },
+    [AZURE_CHECK_QUOTE_KEY] = {
+        .id = "azure.quote_key",
+        .category = CUPEL_CAT_HARDWARE,
+        .title = "the quote is signed with the attestation key that the runtime data names",
+        .why = "A quote may be genuine and of another TPM, vouched for by a certificate of its own. Only "
+               "one by the key that this VM's hardware report binds speaks for this VM.",
+        .spec = DESIGN "; " HCL ", runtime_claims: HCLAkPub",
+        .fix = "give the quote of the VM whose report this is",
     },
 };
 

@@ -2,19 +2,43 @@
 /* The quote of an Azure VM's vTPM, signed with the attestation key that the runtime data names. */
 #include "evidence/azure.h"
 
+#include "evidence/tpm.h"
 #include "trust/keys.h"
 
-/* The first file that is a TPM quote; SIZE_MAX: none. */
-static size_t find_quote(const struct azure_work *w, const struct format *tpm)
+#define AZURE_QUOTES_MAX 64u /* TPM quotes that are tried */
+
+/* Is the quote in @bytes, which must hold its signature, signed with the AK? */
+static bool is_by_ak(struct azure_work *w, cupel_slice bytes)
+{
+    struct evidence ev = { 0 };
+    enum crypto_sig other;
+    bool ok = false;
+    if (!w->has_ak || format_tpm.parse(&w->ap->arena, bytes, &ev, NULL) != CUPEL_OK)
+        return false;
+    const struct tpm_quote *q = &((const struct tpm_evidence *)ev.own)->quotes[0];
+    enum crypto_sig alg = q->sized ? tpm_signature_alg(&q->signature, w->ak.type, &other)
+                                   : CRYPTO_SIG_NONE;
+    cupel_slice sig = tpm_signature_raw(&w->ap->arena, &q->signature, &w->ak);
+    return alg != CRYPTO_SIG_NONE && sig.n &&
+           trust_signed_by(&w->in->trust, &w->ak, alg, q->attest.bytes, sig, &ok) == CUPEL_OK && ok;
+}
+
+/* The first TPM quote by the AK, else the first of any; SIZE_MAX: none. */
+static size_t find_quote(struct azure_work *w)
 {
     const struct collateral_view *view = &w->in->collateral;
-    size_t n = collateral_count(view);
-    for (size_t i = 0; tpm && i < n; i++) {
+    size_t n = collateral_count(view), first = SIZE_MAX, tries = 0;
+    for (size_t i = 0; i < n && tries < AZURE_QUOTES_MAX; i++) {
         const struct collateral_item *item = collateral_at(view, i);
-        if (item->kind == COLLATERAL_UNKNOWN && tpm->probe(item->bytes))
+        if (item->kind != COLLATERAL_UNKNOWN || !format_tpm.probe(item->bytes))
+            continue;
+        if (is_by_ak(w, item->bytes))
             return i;
+        appraisal_use(w->ap, i, false, "a TPM quote, but not the one that is judged");
+        first = first == SIZE_MAX ? i : first;
+        tries++;
     }
-    return SIZE_MAX;
+    return first;
 }
 
 /* Newer agents put the digest of the challenge into the runtime data too. */
@@ -56,21 +80,31 @@ static cupel_status make_anchor(struct azure_work *w, struct trust_anchor *ret)
     return CUPEL_OK;
 }
 
-cupel_status azure_quote_appraise(struct azure_work *w)
+/* Genuine is not enough: the tpm part takes any key that is vouched for. */
+static void check_key(struct azure_work *w, const cupel_appraisal *part)
 {
-    const struct format *tpm = format_find(SLICE_LIT("tpm"));
-    size_t at = find_quote(w, tpm);
-    cupel_appraisal *part = NULL;
-    struct trust_anchor *anchor = arena_alloc(&w->ap->arena, sizeof *anchor);
-    if (!anchor)
-        return CUPEL_E_NOMEM;
-    if (at == SIZE_MAX) {
-        need_quote(w);
-        return CUPEL_OK;
+    const struct cupel_claim *signer = cupel_appraisal_claim_find(part, "tpm.ak_spki_sha256");
+    cupel_slice want = SLICE_ARRAY(w->ak_sha256);
+    if (!w->has_ak || !signer) {
+        azure_add(w, AZURE_CHECK_QUOTE_KEY, CUPEL_UNKNOWN,
+                  w->has_ak ? "no key at hand made the quote's signature"
+                            : "the runtime data names no key to compare with");
+        return;
     }
+    bool same = slice_eq(signer->bytes, want);
+    struct cupel_check *c = azure_add(w, AZURE_CHECK_QUOTE_KEY, same ? CUPEL_PASS : CUPEL_FAIL,
+                                      same ? NULL : "the quote is signed with another key");
+    if (!same)
+        check_compare(&w->ap->checks, c, want, signer->bytes);
+}
+
+static cupel_status appraise(struct azure_work *w, size_t at)
+{
+    cupel_appraisal *part = NULL;
+    struct trust_anchor anchor = { 0 };
     if (w->has_ak)
-        CUPEL_TRY(make_anchor(w, anchor));
-    const struct trust_anchor *const keys[] = { anchor };
+        CUPEL_TRY(make_anchor(w, &anchor));
+    const struct trust_anchor *const keys[] = { &anchor };
     const struct part p = { .name = "tpm",
                             .bytes = collateral_at(&w->in->collateral, at)->bytes,
                             .format = "tpm",
@@ -80,7 +114,20 @@ cupel_status azure_quote_appraise(struct azure_work *w)
     CUPEL_TRY(part_appraise(w->in, &p, w->ap, &part));
     appraisal_use(w->ap, at, true, "quote of the VM's vTPM");
     w->ap->challenge_in_parts = !part->error;
-    azure_add(w, AZURE_CHECK_QUOTE, part->error ? CUPEL_FAIL : CUPEL_PASS,
-              part->error ? "the TPM quote that was given cannot be read" : NULL);
+    if (part->error) {
+        azure_add(w, AZURE_CHECK_QUOTE, CUPEL_FAIL, "the TPM quote that was given cannot be read");
+        return CUPEL_OK;
+    }
+    azure_add(w, AZURE_CHECK_QUOTE, CUPEL_PASS, NULL);
+    check_key(w, part);
+    return CUPEL_OK;
+}
+
+cupel_status azure_quote_appraise(struct azure_work *w)
+{
+    size_t at = find_quote(w);
+    if (at != SIZE_MAX)
+        return appraise(w, at);
+    need_quote(w);
     return CUPEL_OK;
 }

@@ -40,7 +40,8 @@ static cupel_status claim_ak(struct azure_work *w)
     uint8_t digest[CRYPTO_HASH_MAX];
     cupel_slice spki = x509_pub_write(&w->ap->arena, &w->ak);
     CUPEL_TRY(crypto_digest(w->in->trust.crypto, CRYPTO_SHA256, spki, digest));
-    claim_bytes(w->ap, "azure.ak", slice_of(digest, 32));
+    slice_copy(slice_of(digest, 32), w->ak_sha256, 32);
+    claim_bytes(w->ap, "azure.ak", SLICE_ARRAY(w->ak_sha256));
     return CUPEL_OK;
 }
 

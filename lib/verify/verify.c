@@ -233,6 +233,23 @@ static cupel_status keep_unread(const struct task *t, const struct part *p,
     return appraisal_finish(ap, 0);
 }
 
+/* A key that the composite binds is vouched for by what binds it: no anchor of the whole. */
+static void drop_bound(cupel_appraisal *ap, const struct part *p)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < ap->n_anchors; i++) {
+        bool bound = false;
+        char hex[65];
+        for (size_t k = 0; k < p->n_keys && !bound; k++) {
+            hex_write(SLICE_ARRAY(p->keys[k]->sha256), hex);
+            bound = strcmp(ap->anchors[i].sha256, hex) == 0;
+        }
+        if (!bound)
+            ap->anchors[kept++] = ap->anchors[i];
+    }
+    ap->n_anchors = kept;
+}
+
 static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_appraisal *parent,
                            cupel_appraisal **ret)
 {
@@ -264,6 +281,7 @@ static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_
         cupel_appraisal_free(ap);
         return st;
     }
+    drop_bound(ap, p);
     CUPEL_TRY(appraisal_add_part(parent, ap));
     *ret = ap;
     return CUPEL_OK;
