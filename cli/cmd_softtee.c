@@ -201,6 +201,9 @@ static const char *const all_names[] = {
     "collateral/tcbinfo.json",
     "collateral/qeidentity.json",
     "collateral/tcb-signing-chain.pem",
+    "kbs.json",
+    "collateral/quote.bin",
+    "collateral/pcrs.json",
 };
 
 static bool path_of(const char *dir, const char *name, char path[PATH_ROOM])
