@@ -103,7 +103,7 @@ static cupel_slice make_root(struct x509_writer *w, const struct tee_cert *cert,
 
 static cupel_status make_pki(struct tee *t, struct dcap_pki *k)
 {
-    struct x509_writer w = { &t->out->arena, CUPEL_OK };
+    struct x509_writer w = { &t->out->arena, CUPEL_OK, t->form ? &x509_form_intel : NULL };
     const struct intel_params *p = &t->intel;
     CUPEL_TRY(pki_keys(t, k));
     const struct x509_signer root = { p->root.cn, k->root, CRYPTO_SIG_ECDSA_P256_SHA256 };

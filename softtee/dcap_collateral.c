@@ -174,7 +174,7 @@ static cupel_status make_json(struct tee *t, const struct dcap_pki *k)
 static cupel_status make_crls(struct tee *t, const struct dcap_pki *k)
 {
     const struct intel_params *p = &t->intel;
-    struct x509_writer w = { &t->out->arena, CUPEL_OK };
+    struct x509_writer w = { &t->out->arena, CUPEL_OK, t->form ? &x509_form_intel : NULL };
     const struct x509_signer root = { p->root.cn, k->root, CRYPTO_SIG_ECDSA_P256_SHA256 };
     const struct x509_signer ca = { p->pck_ca.cn, k->ca, CRYPTO_SIG_ECDSA_P256_SHA256 };
     struct x509_crl_spec spec = { .this_update = tee_time(t->crl.from),

@@ -275,7 +275,7 @@ static cupel_status make_crls(struct tee *t, struct x509_writer *w, const struct
 
 static cupel_status make_chain(struct tee *t, struct chain *c)
 {
-    struct x509_writer w = { &t->out->arena, CUPEL_OK };
+    struct x509_writer w = { &t->out->arena, CUPEL_OK, t->form ? &x509_form_amd : NULL };
     const struct snp_params *p = &t->snp;
     CUPEL_TRY(chain_keys(t, c));
     c->anchor_der = make_root(&w, &p->ark, c->anchor);

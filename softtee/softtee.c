@@ -14,9 +14,13 @@ static const char *const sign_words[] = { "good", "zero", "stranger", NULL };
 static const char *const root_words[] = { "anchor", "stranger", NULL };
 static const char *const revoke_words[] = { "none", "leaf", "ca", NULL };
 
+static const char *const form_words[] = { "software", "vendor", NULL };
+
 const struct field fields_common[] = {
     FIELD_WORDS("sign", sign, sign_words, "signature of the evidence; stranger: an unknown key's"),
     FIELD_WORDS("root", root, root_words, "stranger: a self-made root of the same name"),
+    FIELD_WORDS("form", form, form_words,
+                "vendor: names and extensions of certificates as the vendor's are"),
     FIELD_WORDS("crl.revoke", revoke, revoke_words, "what the CRLs list"),
     FIELD_AT("crl.this_update", FIELD_TIME, crl.from, "start of the CRL"),
     FIELD_AT("crl.next_update", FIELD_TIME, crl.until, "end of the CRL"),

@@ -94,8 +94,8 @@ struct tee {
     /* Images. SNP: the report in body. Intel: header, body (SGX or TD report), QE report. */
     uint8_t header[48], body[1184], qe[384];
     /* Parameters. */
-    uint8_t sign, root, revoke; /* words */
-    uint8_t flip[4];            /* offset in evidence.bin, or 0xffffffff: none */
+    uint8_t sign, root, revoke, form; /* words */
+    uint8_t flip[4];                  /* offset in evidence.bin, or 0xffffffff: none */
     struct tee_window crl, root_crl;
     uint8_t crl_number[4];
     struct snp_params snp;

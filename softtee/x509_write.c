@@ -88,9 +88,35 @@ static cupel_slice rdn(struct arena *a, uint8_t attribute, const char *text)
     return DER_MAKE(a, DER_SET, pair);
 }
 
-static cupel_slice name(struct arena *a, const char *cn)
+/* A country is a PrintableString of two letters (RFC 5280 appendix A). */
+static cupel_slice country(struct arena *a, const char *text)
 {
-    return DER_SEQ(a, rdn(a, 3, cn), rdn(a, 10, SOFTWARE_NAME), rdn(a, 11, SOFTWARE_NAME));
+    cupel_slice pair = DER_SEQ(a, OID(a, 0x55, 0x04, 6), der_text(a, DER_PRINTABLE_STRING, text));
+    return DER_MAKE(a, DER_SET, pair);
+}
+
+static cupel_slice optional_rdn(struct arena *a, uint8_t attribute, const char *text)
+{
+    return text ? rdn(a, attribute, text) : SLICE_EMPTY;
+}
+
+const struct x509_form x509_form_amd = {
+    "US", "CA", "Santa Clara", "Advanced Micro Devices", "Engineering", NULL,
+};
+const struct x509_form x509_form_intel = {
+    "US",          "CA",
+    "Santa Clara", "Intel Corporation",
+    NULL,          "https://certificates.trustedservices.intel.com/IntelSGXRootCA.der",
+};
+
+static cupel_slice name(const struct x509_writer *w, const char *cn)
+{
+    struct arena *a = w->arena;
+    const struct x509_form *n = w->form;
+    if (!n)
+        return DER_SEQ(a, rdn(a, 3, cn), rdn(a, 10, SOFTWARE_NAME), rdn(a, 11, SOFTWARE_NAME));
+    return DER_SEQ(a, optional_rdn(a, 11, n->unit), country(a, n->country), rdn(a, 7, n->locality),
+                   rdn(a, 8, n->state), rdn(a, 10, n->organization), rdn(a, 3, cn));
 }
 
 static cupel_slice extension(struct arena *a, cupel_slice oid, bool critical, cupel_slice value)
@@ -121,13 +147,41 @@ static cupel_slice key_usage(struct arena *a, bool is_ca)
     return extension(a, SLICE_ARRAY(oid), true, value);
 }
 
-static cupel_slice extensions(struct arena *a, const struct x509_spec *spec)
+/* subjectKeyIdentifier, authorityKeyIdentifier: any octets will do (RFC 5280 4.2.1.2). */
+static cupel_slice key_ids(struct arena *a, const struct x509_spec *spec,
+                           const struct x509_signer *by)
 {
-    cupel_slice mark = extension(a, oid_software_tee, false,
-                                 der_text(a, DER_UTF8_STRING, SOFTWARE_MARK));
-    cupel_slice list = DER_SEQ(a, basic_constraints(a, spec), key_usage(a, spec->is_ca), mark,
-                               spec->extras);
-    return DER_MAKE(a, DER_CONTEXT(3), list);
+    static const uint8_t oid_subject[] = { 0x55, 0x1d, 0x0e }, oid_issuer[] = { 0x55, 0x1d, 0x23 };
+    cupel_slice own = slice_part(spec->pub.point, 0, 20);
+    cupel_slice issuer = slice_part(sign_key_pub(by->key).point, 0, 20);
+    return der_concat(
+        a, extension(a, SLICE_ARRAY(oid_subject), false, DER_MAKE(a, DER_OCTET_STRING, own)),
+        extension(a, SLICE_ARRAY(oid_issuer), false,
+                  DER_SEQ(a, DER_MAKE(a, DER_CONTEXT_PRIMITIVE(0), issuer))));
+}
+
+static cupel_slice crl_point(struct arena *a, const char *url)
+{
+    static const uint8_t oid[] = { 0x55, 0x1d, 0x1f };
+    cupel_slice uri = DER_MAKE(a, DER_CONTEXT_PRIMITIVE(6), slice_str(url));
+    cupel_slice point = DER_MAKE(a, DER_CONTEXT(0), DER_MAKE(a, DER_CONTEXT(0), uri));
+    return extension(a, SLICE_ARRAY(oid), false, DER_SEQ(a, DER_SEQ(a, point)));
+}
+
+static cupel_slice extensions(const struct x509_writer *w, const struct x509_spec *spec,
+                              const struct x509_signer *by)
+{
+    struct arena *a = w->arena;
+    const struct x509_form *form = w->form;
+    cupel_slice more = SLICE_EMPTY, mark = SLICE_EMPTY, basic = SLICE_EMPTY;
+    bool vendor_leaf = form && spec->extras.n;
+    if (form && form->crl_url)
+        more = der_concat(a, key_ids(a, spec, by), crl_point(a, form->crl_url));
+    if (!vendor_leaf)
+        mark = extension(a, oid_software_tee, false, der_text(a, DER_UTF8_STRING, SOFTWARE_MARK));
+    if (!vendor_leaf || form->crl_url)
+        basic = der_concat(a, basic_constraints(a, spec), key_usage(a, spec->is_ca));
+    return DER_MAKE(a, DER_CONTEXT(3), DER_SEQ(a, basic, more, mark, spec->extras));
 }
 
 /* ---- certificates, CRLs, PEM ---- */
@@ -138,9 +192,9 @@ cupel_slice x509_make_cert(struct x509_writer *w, const struct x509_spec *spec,
     struct arena *a = w->arena;
     cupel_slice tbs = DER_SEQ(
         a, DER_MAKE(a, DER_CONTEXT(0), der_small(a, 2)), der_uint(a, spec->serial),
-        sig_alg(w, by->alg), name(a, by->cn),
-        DER_SEQ(a, der_time(a, spec->not_before), der_time(a, spec->not_after)), name(a, spec->cn),
-        spki(a, &spec->pub), extensions(a, spec));
+        sig_alg(w, by->alg), name(w, by->cn),
+        DER_SEQ(a, der_time(a, spec->not_before), der_time(a, spec->not_after)), name(w, spec->cn),
+        spki(a, &spec->pub), extensions(w, spec, by));
     return seal(w, tbs, by);
 }
 
@@ -153,7 +207,7 @@ cupel_slice x509_make_crl(struct x509_writer *w, const struct x509_crl_spec *spe
     if (spec->revoked.n)
         list = DER_SEQ(a, DER_SEQ(a, der_uint(a, spec->revoked), der_time(a, spec->revoked_at)));
     cupel_slice number = extension(a, SLICE_ARRAY(oid_number), false, der_small(a, spec->number));
-    cupel_slice tbs = DER_SEQ(a, der_small(a, 1), sig_alg(w, by->alg), name(a, by->cn),
+    cupel_slice tbs = DER_SEQ(a, der_small(a, 1), sig_alg(w, by->alg), name(w, by->cn),
                               der_time(a, spec->this_update), der_time(a, spec->next_update), list,
                               DER_MAKE(a, DER_CONTEXT(0), DER_SEQ(a, number)));
     return seal(w, tbs, by);

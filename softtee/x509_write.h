@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * softtee/x509_write.h: certificates and CRLs of software TEEs. Each certificate says what it is:
- * its names have O and OU "Software TEE (cupel)", and it carries the extension oid_software_tee.
+ * it carries the extension oid_software_tee and has O and OU "Software TEE (cupel)" in its names,
+ * unless a vendor's form was asked for.
  */
 #ifndef CUPEL_SOFTTEE_X509_WRITE_H
 #define CUPEL_SOFTTEE_X509_WRITE_H
@@ -10,10 +11,23 @@
 #include "crypto/sign.h"
 #include "softtee/der_write.h"
 
+/*
+ * A vendor's form, for verifiers that insist on it: the attributes of its names, but for the common
+ * name (NULL where it has none), and the extensions of its certificates. Leaves that carry the
+ * vendor's own extensions (extras) then have no others, so no mark either; the CAs above them and
+ * the root still say what they are.
+ */
+struct x509_form {
+    const char *country, *state, *locality, *organization, *unit;
+    const char *crl_url; /* with key identifiers and this distribution point; NULL: without */
+};
+extern const struct x509_form x509_form_amd, x509_form_intel;
+
 /* Memory fails in the arena, signing here; both are asked for once, with x509_writer_status(). */
 struct x509_writer {
     struct arena *arena;
     cupel_status st;
+    const struct x509_form *form; /* NULL: a software TEE's own */
 };
 cupel_status x509_writer_status(const struct x509_writer *w);
 

@@ -3,11 +3,8 @@
 
 #include "base/status.h"
 
-/* 2.25.190242776203358096157372202999922457185 (ITU-T X.667 UUID arc), DER contents. */
-static const uint8_t oid_software[] = {
-    0x69, 0x82, 0x9e, 0x9f, 0xb6, 0xc2, 0xcb, 0xc5, 0x92, 0xb9,
-    0xfd, 0x9c, 0xbe, 0xc6, 0xe1, 0xa4, 0xe8, 0xa9, 0xf4, 0x61
-};
+/* 2.999.67.85.80.69.76, DER contents. */
+static const uint8_t oid_software[] = { 0x88, 0x37, 0x43, 0x55, 0x50, 0x45, 0x4c };
 const cupel_slice oid_software_tee = { oid_software, sizeof oid_software };
 
 bool x509_is_software(const struct x509_cert *cert)

@@ -113,9 +113,9 @@ int64_t trust_path_until(const struct trust_path *p);
 /* Any certificate of the path, or its anchor, carries the software-TEE mark. */
 bool trust_path_is_software(const struct trust_path *p);
 
-/* Extension that marks certificates of software TEEs:
- * OID 2.25.190242776203358096157372202999922457185 (a UUID, ITU-T X.667), DER contents; the value
- * is a UTF8String in words. */
+/* Extension that marks certificates of software TEEs: OID 2.999.67.85.80.69.76 (below the arc that
+ * ITU-T X.660 keeps for examples; its numbers are small, as Go's certificate reader takes no arc
+ * beyond 31 bits), DER contents; the value is a UTF8String in words. */
 extern const cupel_slice oid_software_tee;
 bool x509_is_software(const struct x509_cert *cert);
 
