@@ -5,6 +5,8 @@
 
 #include <cupel/cupel.h>
 
+#include "codec/x509_alg.h"
+#include "crypto/sign.h"
 #include "evidence/azure.h"
 #include "softtee/softtee.h"
 #include "verify/verifier.h"
@@ -24,6 +26,7 @@ struct lab {
     size_t n_quotes;
     bool without_vcek, without_quote; /* of the TPM */
     cupel_slice nonce;
+    cupel_slice ak_anchor; /* of the caller */
     cupel_appraisal *ap;
 };
 
@@ -98,6 +101,8 @@ static void lab_run(struct lab *l)
     give_files(v, l, &l->tdx);
     for (size_t i = 0; i < l->n_quotes; i++)
         assert_status(cupel_verifier_add_collateral(v, l->quotes[i], "quote", NULL), CUPEL_OK);
+    if (l->ak_anchor.n)
+        assert_status(cupel_verifier_add_anchor(v, "tpm", l->ak_anchor, "ak", NULL), CUPEL_OK);
     struct cupel_verify_opts opts = CUPEL_VERIFY_OPTS_INIT;
     opts.now = l->azure.at;
     opts.nonce = l->nonce;
@@ -278,7 +283,8 @@ static void good_vm(void **state)
     assert_true(cupel_appraisal_is_tee(l.ap));
     assert_true(cupel_appraisal_is_software(l.ap));
     static const char *const ids[] = { "azure.header",       "azure.report_type", "azure.hash_type",
-                                       "azure.runtime_data", "azure.vmpl",        "azure.ak" };
+                                       "azure.runtime_data", "azure.vmpl",        "azure.ak",
+                                       "azure.quote",        "azure.quote_key" };
     for (size_t i = 0; i < CUPEL_COUNT(ids); i++)
         expect(l.ap, ids[i], "pass", NULL);
     assert_string_equal(cupel_appraisal_name(cupel_appraisal_part_at(l.ap, 0)), "snp");
@@ -502,6 +508,166 @@ static void odd_members_make_no_claim(void **state)
     lab_close(&l);
 }
 
+/* ---- the quote ---- */
+
+static const cupel_appraisal *part(const struct lab *l, const char *name)
+{
+    for (size_t i = 0; i < cupel_appraisal_part_count(l->ap); i++)
+        if (strcmp(cupel_appraisal_name(cupel_appraisal_part_at(l->ap, i)), name) == 0)
+            return cupel_appraisal_part_at(l->ap, i);
+    fail_msg("no part %s", name);
+    return NULL;
+}
+
+static void the_quote_holds_the_nonce(void **state)
+{
+    (void)state;
+    struct lab l;
+    uint8_t other[32] = { 7 };
+    lab_open(&l, NULL, 0);
+    l.nonce = l.azure.nonce;
+    lab_run(&l);
+    expect_only(l.ap, "");
+    expect_verdict(&l, "affirming");
+    expect(part(&l, "tpm"), "evidence.nonce", "pass", NULL);
+    assert_null(cupel_appraisal_check_find(l.ap, "evidence.nonce"));
+    assert_false(cupel_appraisal_not_checked(l.ap, CUPEL_CAT_FRESHNESS));
+    l.nonce = SLICE_ARRAY(other);
+    lab_run(&l);
+    expect_only(l.ap, "evidence.nonce");
+    expect(part(&l, "tpm"), "evidence.nonce", "fail", "is not the nonce");
+    l.nonce = slice_of(l.azure.nonce.p, 31); /* not padded, not cut */
+    lab_run(&l);
+    expect_only(l.ap, "evidence.nonce");
+    lab_close(&l);
+}
+
+static void keys_of_other_vms(void **state)
+{
+    (void)state;
+    struct lab l;
+    const struct softtee_set set = { "quote_key", "stranger" };
+    struct sign_key *stranger = NULL;
+    struct crypto_pub pub;
+    lab_open(&l, &set, 1);
+    lab_run(&l);
+    expect_only(l.ap, "tpm.signature");
+    expect(l.ap, "azure.quote_key", "unknown", "no key at hand");
+    /* a key that the caller vouches for is still not this VM's */
+    assert_status(sign_key_rsa(crypto, SIGN_RSA_STRANGER, &stranger), CUPEL_OK);
+    pub = sign_key_pub(stranger);
+    l.ak_anchor = x509_pub_write(&l.azure.arena, &pub);
+    lab_run(&l);
+    expect(part(&l, "tpm"), "tpm.ak", "pass", NULL);
+    expect_only(l.ap, "azure.quote_key");
+    expect(l.ap, "azure.quote_key", "fail", "signed with another key");
+    expect_verdict(&l, "contraindicated");
+    sign_key_free(stranger);
+    lab_close(&l);
+}
+
+static void bound_keys_are_no_anchors(void **state)
+{
+    (void)state;
+    struct lab l;
+    lab_open(&l, NULL, 0);
+    lab_run(&l);
+    assert_int_equal(cupel_appraisal_anchor_count(l.ap), 1);
+    assert_true(cupel_appraisal_anchor_at(l.ap, 0)->from_caller);
+    assert_int_equal(cupel_appraisal_anchor_count(part(&l, "tpm")), 0);
+    lab_close(&l);
+}
+
+static void of_several_quotes_the_own_is_taken(void **state)
+{
+    (void)state;
+    struct lab l;
+    const struct softtee_set set = { "quote_key", "stranger" };
+    lab_open(&l, NULL, 0);
+    struct softtee_files f = make(
+        &(struct softtee_opts){ .kind = "azure", .sets = &set, .n_sets = 1 });
+    l.without_quote = true;
+    l.quotes[0] = softtee_file(&f, "collateral/quote.bin");
+    l.quotes[1] = softtee_file(&l.azure, "collateral/quote.bin");
+    l.quotes[2] = softtee_file(&l.azure, "collateral/pcrs.json");
+    l.n_quotes = 3;
+    lab_run(&l);
+    expect_verdict(&l, "affirming");
+    expect(l.ap, "azure.quote_key", "pass", NULL);
+    l.n_quotes = 1;
+    lab_run(&l);
+    expect_verdict(&l, "contraindicated");
+    softtee_files_clear(&f);
+    lab_close(&l);
+}
+
+/* As tpm2_quote writes it: the attestation, the signature's bytes, PCR values. */
+static void quotes_may_come_in_pieces(void **state)
+{
+    (void)state;
+    struct lab l;
+    lab_open(&l, NULL, 0);
+    cupel_slice q = softtee_file(&l.azure, "collateral/quote.bin");
+    size_t n = (size_t)q.p[0] << 8 | q.p[1];
+    l.without_quote = true;
+    l.quotes[0] = slice_part(q, 2, n);
+    l.quotes[1] = slice_part(q, 2 + n + 6, 512);
+    l.quotes[2] = softtee_file(&l.azure, "collateral/pcrs.json");
+    l.n_quotes = 3;
+    l.nonce = l.azure.nonce;
+    lab_run(&l);
+    expect_verdict(&l, "affirming");
+    expect(l.ap, "azure.quote_key", "pass", NULL);
+    l.quotes[1] = l.quotes[2];
+    l.n_quotes = 2;
+    lab_run(&l); /* without its signature */
+    expect_verdict(&l, "none");
+    expect(l.ap, "azure.quote_key", "unknown", NULL);
+    lab_close(&l);
+}
+
+static void pcr_values_must_be_those_quoted(void **state)
+{
+    (void)state;
+    struct lab l;
+    lab_open(&l, NULL, 0);
+    cupel_slice all = softtee_file(&l.azure, "collateral/pcrs.json");
+    char shorter[2048];
+    size_t cut = slice_find(all, SLICE_LIT(",\"23\""));
+    assert_true(cut < sizeof shorter - 2);
+    (void)snprintf(shorter, sizeof shorter, "%.*s}", (int)cut, (const char *)all.p);
+    l.without_quote = true;
+    l.quotes[0] = softtee_file(&l.azure, "collateral/quote.bin");
+    l.quotes[1] = slice_str(shorter);
+    l.n_quotes = 2;
+    lab_run(&l);
+    expect(part(&l, "tpm"), "tpm.pcr_digest", "fail", NULL);
+    expect_verdict(&l, "contraindicated");
+    (void)snprintf(shorter, sizeof shorter, "%.*s", (int)all.n, (const char *)all.p);
+    shorter[20] = shorter[20] == '0' ? '1' : '0';
+    l.quotes[1] = slice_str(shorter);
+    lab_run(&l);
+    expect(part(&l, "tpm"), "tpm.pcr_digest", "fail", NULL);
+    lab_close(&l);
+}
+
+static void a_tpm_quote_that_cannot_be_read(void **state)
+{
+    (void)state;
+    struct lab l;
+    lab_open(&l, NULL, 0);
+    cupel_slice q = softtee_file(&l.azure, "collateral/quote.bin");
+    l.without_quote = true;
+    l.quotes[0] = slice_part(q, 0, q.n - 1);
+    l.n_quotes = 1;
+    l.nonce = l.azure.nonce;
+    lab_run(&l);
+    expect_verdict(&l, "contraindicated");
+    expect(l.ap, "azure.quote", "fail", "cannot be read");
+    expect(l.ap, "evidence.nonce", "fail", NULL); /* nothing holds it */
+    lab_close(&l);
+}
+
 /* ---- TDX ---- */
 
 static void put_sha384(uint8_t *out, const uint8_t *bytes, size_t n)
@@ -683,6 +849,13 @@ int main(void)
         cmocka_unit_test(request_data_of_version_2),
         cmocka_unit_test(the_key_must_be_there_once),
         cmocka_unit_test(odd_members_make_no_claim),
+        cmocka_unit_test(the_quote_holds_the_nonce),
+        cmocka_unit_test(keys_of_other_vms),
+        cmocka_unit_test(bound_keys_are_no_anchors),
+        cmocka_unit_test(of_several_quotes_the_own_is_taken),
+        cmocka_unit_test(quotes_may_come_in_pieces),
+        cmocka_unit_test(pcr_values_must_be_those_quoted),
+        cmocka_unit_test(a_tpm_quote_that_cannot_be_read),
         cmocka_unit_test(good_td),
         cmocka_unit_test(a_td_report_alone_proves_nothing),
         cmocka_unit_test(quotes_of_other_tds),
