@@ -251,16 +251,16 @@ static cupel_slice join_quote(struct arena *a, const struct quote *q)
     return slice_of(start, (size_t)(p - start));
 }
 
-/* {"0":HEX,…}, or [HEX,…] as KBS clients write it. */
+/* {"sha256":{"0":HEX,…}}, or [HEX,…] as KBS clients write it. */
 static const char *pcrs_json(struct arena *a, const struct quote *q, bool list)
 {
-    const char *text = list ? "[" : "{";
+    const char *text = list ? "[" : "{\"sha256\":{";
     for (unsigned i = 0; i < PCRS; i++) {
         const char *hex = arena_hex(a, SLICE_ARRAY(q->pcrs[i]));
         text = list ? arena_printf(a, "%s%s\"%s\"", text, i ? "," : "", hex)
                     : arena_printf(a, "%s%s\"%u\":\"%s\"", text, i ? "," : "", i, hex);
     }
-    return arena_printf(a, "%s%c", text, list ? ']' : '}');
+    return arena_printf(a, "%s%s", text, list ? "]" : "}}");
 }
 
 static cupel_slice make_kbs(struct arena *a, const struct quote *q, cupel_slice report,

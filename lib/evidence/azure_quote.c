@@ -10,10 +10,13 @@
 /* Is the quote in @bytes, which must hold its signature, signed with the AK? */
 static bool is_by_ak(struct azure_work *w, cupel_slice bytes)
 {
+    struct unwrapped u = { .bytes = bytes };
     struct evidence ev = { 0 };
     enum crypto_sig other;
     bool ok = false;
-    if (!w->has_ak || format_tpm.parse(&w->ap->arena, bytes, &ev, NULL) != CUPEL_OK)
+    if (wrapper_az_quote.probe(bytes))
+        (void)wrapper_az_quote.open(&w->ap->arena, bytes, &u, NULL);
+    if (!w->has_ak || format_tpm.parse(&w->ap->arena, u.bytes, &ev, NULL) != CUPEL_OK)
         return false;
     const struct tpm_quote *q = &((const struct tpm_evidence *)ev.own)->quotes[0];
     enum crypto_sig alg = q->sized ? tpm_signature_alg(&q->signature, w->ak.type, &other)
@@ -30,7 +33,8 @@ static size_t find_quote(struct azure_work *w)
     size_t n = collateral_count(view), first = SIZE_MAX, tries = 0;
     for (size_t i = 0; i < n && tries < AZURE_QUOTES_MAX; i++) {
         const struct collateral_item *item = collateral_at(view, i);
-        if (item->kind != COLLATERAL_UNKNOWN || !format_tpm.probe(item->bytes))
+        bool wrapped = wrapper_az_quote.probe(item->bytes);
+        if (item->kind != COLLATERAL_UNKNOWN || !(wrapped || format_tpm.probe(item->bytes)))
             continue;
         if (is_by_ak(w, item->bytes))
             return i;

@@ -33,6 +33,11 @@ cupel_slice kbs_get(struct kbs *k, const struct json_node *object, const char *k
 /* A file that came inside; an empty one is left out. */
 void kbs_inside(struct kbs *k, const char *name, cupel_slice bytes);
 
+#define AZURE_PCRS_MAX 24u /* values of one bank */
+/* A quote of an Azure VM as evidence has it: the agents send the bytes of a signature by an RSA
+ * key, always RSASSA with SHA-256, without saying so. In the arena, empty without memory. */
+cupel_slice kbs_join_quote(struct arena *a, cupel_slice message, cupel_slice signature);
+
 /* kbs_snp.c, kbs_azure.c: k->node to evidence and files. */
 void kbs_open_snp(struct kbs *k);
 void kbs_open_azure_snp(struct kbs *k);

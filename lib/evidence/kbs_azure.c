@@ -5,8 +5,7 @@
  * member and writes bytes as arrays of numbers, 1 and 2 write hex and base64.
  */
 #include "evidence/kbs.h"
-
-#define PCRS_MAX 24u
+#include "evidence/tpm.h"
 
 static void put_be16(uint8_t *out, size_t v)
 {
@@ -14,34 +13,39 @@ static void put_be16(uint8_t *out, size_t v)
     out[1] = (uint8_t)v;
 }
 
-/* TPM2B_ATTEST and TPMT_SIGNATURE (RSASSA, SHA-256): Azure sends the signature's bytes only. */
-static cupel_slice join_quote(struct kbs *k, cupel_slice message, cupel_slice signature)
+/* TPMT_SIGNATURE, RSASSA with SHA-256, of the signature's bytes. */
+static cupel_slice name_signature(struct arena *a, cupel_slice signature)
 {
-    size_t n = 2 + message.n + 6 + signature.n;
-    uint8_t *out = arena_alloc(k->a, n);
-    if (!out || message.n > UINT16_MAX || signature.n > UINT16_MAX)
+    uint8_t *out = arena_alloc(a, 6 + signature.n);
+    if (!out)
         return SLICE_EMPTY;
-    put_be16(out, message.n);
-    slice_copy(message, out + 2, message.n);
-    uint8_t *sig = out + 2 + message.n;
-    put_be16(sig, 0x0014);
-    put_be16(sig + 2, 0x000b);
-    put_be16(sig + 4, signature.n);
-    slice_copy(signature, sig + 6, signature.n);
-    return slice_of(out, n);
+    put_be16(out, TPM_RSASSA);
+    put_be16(out + 2, TPM_SHA256);
+    put_be16(out + 4, signature.n);
+    slice_copy(signature, out + 6, signature.n);
+    return slice_of(out, 6 + signature.n);
 }
 
-/* The values by number, from PCR 0: {"0": HEX, …}. */
-static cupel_slice join_pcrs(struct kbs *k, const struct json_node *pcrs)
+cupel_slice kbs_join_quote(struct arena *a, cupel_slice message, cupel_slice signature)
 {
-    const char *text = "{";
+    return tpm_join_quote(a, message, name_signature(a, signature));
+}
+
+/* The values by number, from PCR 0. */
+static cupel_slice read_pcrs(struct kbs *k, const struct json_node *list)
+{
+    struct tpm_pcrs *pcrs = arena_alloc(k->a, sizeof *pcrs);
     size_t i = 0;
-    if (pcrs->count > PCRS_MAX)
-        json_fail(&k->in, pcrs, "holds %zu values; a TPM has %u PCRs", pcrs->count, PCRS_MAX);
-    for (const struct json_node *v = pcrs->child; v && k->in.st == CUPEL_OK; v = v->next, i++)
-        text = arena_printf(k->a, "%s%s\"%zu\":\"%s\"", text, i ? "," : "", i,
-                            arena_hex(k->a, kbs_bytes(k, v, 32)));
-    return slice_str(arena_printf(k->a, "%s}", text));
+    if (list->count > AZURE_PCRS_MAX)
+        json_fail(&k->in, list, "holds %zu values; a TPM has %u PCRs", list->count, AZURE_PCRS_MAX);
+    if (!pcrs || list->count == 0 || k->in.st != CUPEL_OK)
+        return SLICE_EMPTY;
+    *pcrs = (struct tpm_pcrs){ .n = 1, .banks[0].alg = TPM_SHA256 };
+    for (const struct json_node *v = list->child; v; v = v->next, i++) {
+        pcrs->banks[0].values[i] = kbs_bytes(k, v, 32);
+        pcrs->banks[0].present |= 1u << i;
+    }
+    return k->in.st == CUPEL_OK ? tpm_write_pcrs(k->a, pcrs) : SLICE_EMPTY;
 }
 
 /* Hex of any length: signature and message. */
@@ -69,8 +73,8 @@ static void read_quote(struct kbs *k, const char *name)
     const struct json_node *pcrs = json_get(&k->in, quote, "pcrs", JSON_ARRAY);
     if (k->in.st != CUPEL_OK)
         return;
-    kbs_inside(k, "tpm_quote", join_quote(k, message, signature));
-    kbs_inside(k, "pcrs", join_pcrs(k, pcrs));
+    kbs_inside(k, "tpm_quote", kbs_join_quote(k->a, message, signature));
+    kbs_inside(k, "pcrs", read_pcrs(k, pcrs));
 }
 
 static unsigned read_version(struct kbs *k, unsigned max)

@@ -16,6 +16,7 @@ const char *const format_names = "snp, tdx, sgx, tpm, azure";
 
 const struct wrapper *const wrappers[] = {
     &wrapper_kbs, /* before the evidence that its messages hold */
+    &wrapper_az_quote,
     &wrapper_trustee_tpm,
     &wrapper_go_attestation,
     &wrapper_go_tpm_tools,

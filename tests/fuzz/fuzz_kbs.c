@@ -5,6 +5,16 @@
 
 #include <string.h>
 
+static void open_quote(cupel_slice in)
+{
+    struct unwrapped out = { 0 };
+    struct arena a;
+    arena_init(&a, 1u << 20);
+    if (wrapper_az_quote.open(&a, in, &out, NULL) == CUPEL_OK)
+        FUZZ_HOLDS(wrapper_az_quote.probe(in) || out.bytes.n < in.n);
+    arena_clear(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     cupel_slice in = slice_of(data, size);
@@ -14,6 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 1u << 20)
         return 0;
     (void)wrapper_kbs.probe(in);
+    (void)wrapper_az_quote.probe(in);
+    open_quote(in);
     arena_init(&a, 8u << 20);
     cupel_status st = wrapper_kbs.open(&a, in, &out, &err);
     FUZZ_HOLDS(st == CUPEL_OK || err.text[0]);

@@ -634,8 +634,8 @@ static void pcr_values_must_be_those_quoted(void **state)
     cupel_slice all = softtee_file(&l.azure, "collateral/pcrs.json");
     char shorter[2048];
     size_t cut = slice_find(all, SLICE_LIT(",\"23\""));
-    assert_true(cut < sizeof shorter - 2);
-    (void)snprintf(shorter, sizeof shorter, "%.*s}", (int)cut, (const char *)all.p);
+    assert_true(cut < sizeof shorter - 3);
+    (void)snprintf(shorter, sizeof shorter, "%.*s}}", (int)cut, (const char *)all.p);
     l.without_quote = true;
     l.quotes[0] = softtee_file(&l.azure, "collateral/quote.bin");
     l.quotes[1] = slice_str(shorter);
@@ -644,7 +644,7 @@ static void pcr_values_must_be_those_quoted(void **state)
     expect(part(&l, "tpm"), "tpm.pcr_digest", "fail", NULL);
     expect_verdict(&l, "contraindicated");
     (void)snprintf(shorter, sizeof shorter, "%.*s", (int)all.n, (const char *)all.p);
-    shorter[20] = shorter[20] == '0' ? '1' : '0';
+    shorter[40] = shorter[40] == '0' ? '1' : '0';
     l.quotes[1] = slice_str(shorter);
     lab_run(&l);
     expect(part(&l, "tpm"), "tpm.pcr_digest", "fail", NULL);

@@ -483,11 +483,11 @@ static void azure_of_version_0(void **state)
     assert_slice(l.out.bytes, "HC");
     assert_true(
         slice_eq(l.out.inside[0].bytes, SLICE_LIT("\0\1\3\0\x14\0\x0b\0\2\1\2"))); /* joined */
-    assert_slice(l.out.inside[1].bytes, "{}");
-    assert_slice(l.out.inside[2].bytes, "-----BEGIN");
+    assert_int_equal(l.out.n_inside, 2); /* no PCR values */
+    assert_slice(l.out.inside[1].bytes, "-----BEGIN");
     must_open(&l, "{\"tpm_quote\":{\"signature\":[1,2],\"message\":[3],\"pcrs\":[]},"
                   "\"hcl_report\":[72],\"td_quote\":[4,0]}");
-    assert_string_equal(l.out.inside[2].name, "td_quote");
+    assert_string_equal(l.out.inside[1].name, "td_quote");
     arena_clear(&l.arena);
 }
 
@@ -528,6 +528,67 @@ static void azure_is_strict(void **state)
     arena_clear(&l.arena);
 }
 
+/* ---- the quote as azure-cvm-tooling stores it ---- */
+
+static size_t put_counted(uint8_t *out, const void *bytes, uint64_t n, size_t size)
+{
+    for (unsigned i = 0; i < 8; i++)
+        out[i] = (uint8_t)(n >> 8 * i);
+    if (size)
+        memcpy(out + 8, bytes, size);
+    return 8 + size;
+}
+
+/* @n bytes of signature, an attestation that is only its magic, and @pcrs values. */
+static size_t make_bincode(uint8_t *out, size_t n, uint64_t pcrs)
+{
+    static const uint8_t magic[] = { 0xff, 0x54, 0x43, 0x47, 1 }, zeros[32 * 25] = { 0 };
+    uint8_t sig[600] = { 9 };
+    size_t at = put_counted(out, sig, n, n);
+    at += put_counted(out + at, magic, sizeof magic, sizeof magic);
+    return at + put_counted(out + at, zeros, pcrs, pcrs <= 25 ? pcrs * 32 : 0);
+}
+
+static cupel_status open_bincode(struct lab *l, const uint8_t *bytes, size_t n)
+{
+    arena_clear(&l->arena);
+    arena_init(&l->arena, 1u << 20);
+    l->out = (struct unwrapped){ 0 };
+    l->err = (struct cupel_diag){ 0 };
+    return wrapper_az_quote.open(&l->arena, slice_of(bytes, n), &l->out, &l->err);
+}
+
+static void bincode_quotes(void **state)
+{
+    (void)state;
+    struct lab l = { 0 };
+    uint8_t bytes[2048];
+    size_t n = make_bincode(bytes, 256, 2);
+    assert_true(wrapper_az_quote.probe(slice_of(bytes, n)));
+    assert_status(open_bincode(&l, bytes, n), CUPEL_OK);
+    assert_string_equal(l.out.format, "tpm");
+    assert_int_equal(l.out.bytes.n, 2 + 5 + 6 + 256);
+    assert_int_equal(l.out.n_inside, 1);
+    assert_non_null(strstr((const char *)l.out.inside[0].bytes.p, "{\"sha256\":{\"0\":\"00"));
+    for (size_t cut = 0; cut < n; cut++)
+        assert_true(open_bincode(&l, bytes, cut) != CUPEL_OK);
+    assert_status(open_bincode(&l, bytes, n + 1), CUPEL_E_TRAILING);
+    n = make_bincode(bytes, 256, 0);
+    assert_status(open_bincode(&l, bytes, n), CUPEL_OK);
+    assert_int_equal(l.out.n_inside, 0);
+    static const struct {
+        size_t sig;
+        uint64_t pcrs;
+    } bad[] = { { 255, 2 }, { 513, 2 }, { 256, 25 }, { 256, UINT64_MAX } };
+    for (size_t i = 0; i < CUPEL_COUNT(bad); i++) {
+        n = make_bincode(bytes, bad[i].sig, bad[i].pcrs);
+        assert_status(open_bincode(&l, bytes, n), CUPEL_E_MALFORMED);
+        assert_says(l.err, "bincode");
+        assert_int_equal(wrapper_az_quote.probe(slice_of(bytes, n)), bad[i].sig == 256);
+    }
+    arena_clear(&l.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -543,6 +604,7 @@ int main(void)
         cmocka_unit_test(azure_comes_with_its_files),
         cmocka_unit_test(azure_of_version_0),
         cmocka_unit_test(azure_is_strict),
+        cmocka_unit_test(bincode_quotes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
