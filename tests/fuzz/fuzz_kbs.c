@@ -11,7 +11,7 @@ static void open_quote(cupel_slice in)
     struct arena a;
     arena_init(&a, 1u << 20);
     if (wrapper_az_quote.open(&a, in, &out, NULL) == CUPEL_OK)
-        FUZZ_HOLDS(wrapper_az_quote.probe(in) || out.bytes.n < in.n);
+        FUZZ_HOLDS(out.bytes.n < in.n);
     arena_clear(&a);
 }
 
