@@ -8,41 +8,50 @@
 #define AZURE_QUOTES_MAX 64u /* TPM quotes that are tried */
 
 /* Is the quote in @bytes, which must hold its signature, signed with the AK? */
-static bool is_by_ak(struct azure_work *w, cupel_slice bytes)
+static cupel_status is_by_ak(struct azure_work *w, cupel_slice bytes, bool *ret)
 {
     struct unwrapped u = { .bytes = bytes };
     struct evidence ev = { 0 };
     enum crypto_sig other;
-    bool ok = false;
+    *ret = false;
     if (wrapper_az_quote.probe(bytes))
         (void)wrapper_az_quote.open(&w->ap->arena, bytes, &u, NULL);
     if (!w->has_ak || format_tpm.parse(&w->ap->arena, u.bytes, &ev, NULL) != CUPEL_OK)
-        return false;
+        return arena_status(&w->ap->arena);
     const struct tpm_quote *q = &((const struct tpm_evidence *)ev.own)->quotes[0];
     enum crypto_sig alg = q->sized ? tpm_signature_alg(&q->signature, w->ak.type, &other)
                                    : CRYPTO_SIG_NONE;
     cupel_slice sig = tpm_signature_raw(&w->ap->arena, &q->signature, &w->ak);
-    return alg != CRYPTO_SIG_NONE && sig.n &&
-           trust_signed_by(&w->in->trust, &w->ak, alg, q->attest.bytes, sig, &ok) == CUPEL_OK && ok;
+    if (alg == CRYPTO_SIG_NONE || sig.n == 0)
+        return arena_status(&w->ap->arena);
+    return trust_signed_by(&w->in->trust, &w->ak, alg, q->attest.bytes, sig, ret);
+}
+
+static bool is_quote(const struct collateral_item *item)
+{
+    return item->kind == COLLATERAL_UNKNOWN &&
+           (wrapper_az_quote.probe(item->bytes) || format_tpm.probe(item->bytes));
 }
 
 /* The first TPM quote by the AK, else the first of any; SIZE_MAX: none. */
-static size_t find_quote(struct azure_work *w)
+static cupel_status find_quote(struct azure_work *w, size_t *ret)
 {
     const struct collateral_view *view = &w->in->collateral;
-    size_t n = collateral_count(view), first = SIZE_MAX, tries = 0;
+    size_t n = collateral_count(view), tries = 0;
+    *ret = SIZE_MAX;
     for (size_t i = 0; i < n && tries < AZURE_QUOTES_MAX; i++) {
-        const struct collateral_item *item = collateral_at(view, i);
-        bool wrapped = wrapper_az_quote.probe(item->bytes);
-        if (item->kind != COLLATERAL_UNKNOWN || !(wrapped || format_tpm.probe(item->bytes)))
+        bool own = false;
+        if (!is_quote(collateral_at(view, i)))
             continue;
-        if (is_by_ak(w, item->bytes))
-            return i;
+        CUPEL_TRY(is_by_ak(w, collateral_at(view, i)->bytes, &own));
+        if (own || *ret == SIZE_MAX)
+            *ret = i;
+        if (own)
+            return CUPEL_OK;
         appraisal_use(w->ap, i, false, "a TPM quote, but not the one that is judged");
-        first = first == SIZE_MAX ? i : first;
         tries++;
     }
-    return first;
+    return CUPEL_OK;
 }
 
 /* Newer agents put the digest of the challenge into the runtime data too. */
@@ -129,7 +138,8 @@ static cupel_status appraise(struct azure_work *w, size_t at)
 
 cupel_status azure_quote_appraise(struct azure_work *w)
 {
-    size_t at = find_quote(w);
+    size_t at;
+    CUPEL_TRY(find_quote(w, &at));
     if (at != SIZE_MAX)
         return appraise(w, at);
     need_quote(w);
