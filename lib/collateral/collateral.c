@@ -8,6 +8,8 @@
 #include "collateral/amd.h"
 #include "collateral/intel.h"
 #include "collateral/tpm.h"
+#include "measure/eventlog.h"
+#include "measure/ima.h"
 #include "trust/keys.h"
 
 #include <string.h>
@@ -173,6 +175,8 @@ static const struct {
     { COLLATERAL_TPM_PUBLIC, tpm_public_probe },
     { COLLATERAL_TPM_SIGNATURE, tpm_signature_probe },
     { COLLATERAL_PCR_VALUES, tpm_pcrs_probe },
+    { COLLATERAL_EVENT_LOG, eventlog_probe },
+    { COLLATERAL_IMA_LOG, ima_probe },
 };
 
 enum collateral_kind collateral_kind_of(cupel_slice bytes)
@@ -271,8 +275,8 @@ static cupel_status add_content(const struct file *f, cupel_slice bytes, bool de
     enum collateral_kind kind = collateral_kind_of(bytes);
     if (kind != COLLATERAL_UNKNOWN)
         return add_whole(f, bytes, kind);
-    if (pem_probe(bytes))
-        return add_pem(f, bytes);
+    if (pem_probe(pem_skip_prose(bytes)))
+        return add_pem(f, pem_skip_prose(bytes));
     if (starts_object(bytes)) {
         if (intel_tcb_info_probe(bytes))
             return add_tcb_info(f, f->name, bytes);

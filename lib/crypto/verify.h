@@ -81,6 +81,25 @@ cupel_status crypto_digest(const struct crypto *c, enum crypto_hash h, cupel_sli
 cupel_status crypto_digest2(const struct crypto *c, enum crypto_hash h, cupel_slice a,
                             cupel_slice b, uint8_t *out);
 
+/*
+ * Many digests of one algorithm: the context is set up once, which for short messages costs more
+ * than hashing them. Not for two threads at a time.
+ */
+struct crypto_hasher;
+cupel_status crypto_hasher_new(const struct crypto *c, enum crypto_hash h,
+                               struct crypto_hasher **ret);
+void crypto_hasher_free(struct crypto_hasher *h); /* NULL-safe */
+CUPEL_AUTO_DEFINE(crypto_hasher, crypto_hasher_free);
+enum crypto_hash crypto_hasher_alg(const struct crypto_hasher *h);
+/* Begin, any number of adds, end: the digest into @out (room CRYPTO_HASH_MAX). A failure sticks
+ * until the next begin, and is what end returns. */
+void crypto_hasher_begin(struct crypto_hasher *h);
+void crypto_hasher_add(struct crypto_hasher *h, cupel_slice part);
+cupel_status crypto_hasher_end(struct crypto_hasher *h, uint8_t *out);
+/* Digest of @a followed by @b in one call. @out may be where @a or @b lies. */
+cupel_status crypto_hasher_digest2(struct crypto_hasher *h, cupel_slice a, cupel_slice b,
+                                   uint8_t *out);
+
 /* HMAC (RFC 2104) of @msg under @key into @out (room CRYPTO_HASH_MAX). */
 cupel_status crypto_hmac(const struct crypto *c, enum crypto_hash h, cupel_slice key,
                          cupel_slice msg, uint8_t *out);

@@ -148,8 +148,9 @@ struct tpm_work {
     struct tpm_given *given;
     size_t n_given;
     /* what was found */
-    const struct tpm_ak *ak;                         /* NULL: no key at hand signed a quote */
-    const struct tpm_public *area;                   /* of the AK, or NULL */
+    const struct tpm_ak *ak;       /* the signer, or the one certificate given; NULL: neither */
+    bool signer_found;             /* @ak made the signature of a quote */
+    const struct tpm_public *area; /* of the AK, or NULL */
     struct tpm_signature signatures[TPM_QUOTES_MAX]; /* the quotes' own, or those given */
     bool has_signature[TPM_QUOTES_MAX], ok[TPM_QUOTES_MAX];
     bool tries_spent;

@@ -203,10 +203,26 @@ static void find_area(struct tpm_work *w)
         if (first)
             w->area = &w->areas[i].p;
         appraisal_use(w->ap, w->areas[i].index, first,
-                      first  ? "public area of the key that signed"
-                      : same ? "the same key's public area was used"
-                             : "public area of another key");
+                      first   ? "public area of the key that signed"
+                      : same  ? "the same key's public area was used"
+                      : w->ak ? "public area of another key than the one that signed"
+                              : "no signature was verified under this key");
     }
+}
+
+/* No key at hand signed: the one certificate of a key that was given is the one that was meant. */
+static void settle_key(struct tpm_work *w)
+{
+    const struct tpm_ak *only = NULL;
+    size_t n = 0;
+    for (size_t k = 0; k < w->n_keys; k++) {
+        if (w->keys[k].source != TPM_AK_CERT)
+            continue;
+        only = &w->keys[k];
+        n++;
+    }
+    if (!w->ak && n == 1 && w->n_anchor_keys == 0 && !tpm_cert_is_ek(only->cert))
+        w->ak = only;
 }
 
 cupel_status tpm_ak_find(struct tpm_work *w)
@@ -214,6 +230,8 @@ cupel_status tpm_ak_find(struct tpm_work *w)
     CUPEL_TRY(gather(w));
     for (size_t q = 0; q < w->ev->n && !w->ak; q++)
         CUPEL_TRY(find_signer(w, q));
+    w->signer_found = w->ak != NULL;
+    settle_key(w);
     for (size_t q = 0; q < w->ev->n; q++) {
         settle_signature(w, q);
         if (w->ak && w->has_signature[q])
@@ -222,7 +240,9 @@ cupel_status tpm_ak_find(struct tpm_work *w)
     }
     find_area(w);
     if (w->ak && w->ak->source == TPM_AK_CERT)
-        appraisal_use(w->ap, w->ak->index, true, "certificate of the key that signed");
+        appraisal_use(w->ap, w->ak->index, true,
+                      w->signer_found ? "certificate of the key that signed"
+                                      : "the only certificate of a key; it made no signature here");
     if (w->ak && w->ak->source == TPM_AK_BARE)
         appraisal_use(w->ap, w->ak->index, true, "the key that signed; it is not trusted for that");
     return CUPEL_OK;
@@ -322,7 +342,7 @@ void tpm_check_signatures(struct tpm_work *w)
         check_algorithm(w, q);
         if (w->ok[q])
             tpm_add(w, TPM_CHECK_SIGNATURE, CUPEL_PASS, tpm_of_quote(w, q, NULL));
-        else if (w->ak && w->has_signature[q] && !is_weak_hash(w->signatures[q].hash))
+        else if (w->signer_found && w->has_signature[q] && !is_weak_hash(w->signatures[q].hash))
             tpm_add_at(w, TPM_CHECK_SIGNATURE, CUPEL_FAIL,
                        tpm_of_quote(w, q,
                                     "the signature is not by the key that signed another "

@@ -131,12 +131,14 @@ static void note_uses(struct tpm_work *w)
         if (c->is_ca && x509_is_self_issued(c))
             appraisal_use(w->ap, w->cert_index[i], false,
                           "a root: pinned ones and those of --anchor are trusted, not given ones");
-        else if (tpm_cert_is_ek(c))
+        else if (!c->is_ca && tpm_cert_is_ek(c))
             appraisal_use(w->ap, w->cert_index[i], false,
                           "certificate of an endorsement key, which signs no quotes");
         else if (!c->is_ca)
             appraisal_use(w->ap, w->cert_index[i], false,
-                          "of another key than the one that signed");
+                          w->ak && slice_eq(c->pub.point, w->ak->pub.point)
+                              ? "the key that signed is trusted without it"
+                              : "of another key than the one that signed");
     }
 }
 
@@ -147,7 +149,7 @@ static cupel_status check_cert_path(struct tpm_work *w)
     check_certificate(w);
     check_validity(w);
     w->ap->software = trust_path_is_software(&w->path);
-    if (!tpm_cert_is_ek(w->ak->cert))
+    if (w->signer_found && !tpm_cert_is_ek(w->ak->cert))
         tpm_claim_gce(w->ap, w->ak->cert);
     return CUPEL_OK;
 }
@@ -165,32 +167,31 @@ static void say_revoked(struct tpm_work *w, const struct x509_cert *cert,
                      arena_hex(&w->ap->arena, cert->serial), when);
 }
 
-static void say_crl(struct tpm_work *w, const struct x509_cert *cert, const struct crl_answer *a)
+/* Only what is not in order; true for that. */
+static bool say_crl(struct tpm_work *w, const struct x509_cert *cert, const struct crl_answer *a)
 {
     switch (a->state) {
-    case CRL_NONE: return;
-    case CRL_REVOKED: say_revoked(w, cert, a); return;
+    case CRL_NONE: return false;
+    case CRL_REVOKED: say_revoked(w, cert, a); return true;
     case CRL_NOT_AUTHENTIC:
         tpm_add(w, TPM_CHECK_REVOCATION, CUPEL_FAIL,
                 "the revocation list given is not signed by its issuer on the path");
-        return;
+        return true;
     case CRL_NOT_YET:
         tpm_add(w, TPM_CHECK_REVOCATION, CUPEL_WARN,
                 "not listed, but the only revocation list given is from after the time of "
                 "verification");
-        return;
+        return true;
     case CRL_STALE:
         tpm_add(w, TPM_CHECK_REVOCATION, CUPEL_WARN,
                 "not listed, but the newest revocation list given has run out");
-        return;
-    case CRL_GOOD:
-        tpm_add(w, TPM_CHECK_REVOCATION, CUPEL_PASS, NULL);
-        appraisal_rely_until(w->ap, a->crl->next_update);
-        return;
+        return true;
+    case CRL_GOOD: appraisal_rely_until(w->ap, a->crl->next_update); return false;
     }
+    return false;
 }
 
-static cupel_status look_up(struct tpm_work *w, bool *some, bool *some_without)
+static cupel_status look_up(struct tpm_work *w, bool *some, bool *some_without, bool *open)
 {
     const struct trust_path *p = &w->path;
     for (size_t i = 0; i < p->n; i++) {
@@ -198,7 +199,7 @@ static cupel_status look_up(struct tpm_work *w, bool *some, bool *some_without)
         struct crl_answer a;
         CUPEL_TRY(trust_crl_check(&w->in->trust, p->certs[i], issuer, w->crls, w->n_crls,
                                   w->in->now, &a));
-        say_crl(w, p->certs[i], &a);
+        *open = say_crl(w, p->certs[i], &a) || *open;
         *some = *some || a.state != CRL_NONE;
         *some_without = *some_without || a.state == CRL_NONE;
         if (a.index != SIZE_MAX)
@@ -211,17 +212,19 @@ static cupel_status look_up(struct tpm_work *w, bool *some, bool *some_without)
 
 static cupel_status check_revocation(struct tpm_work *w)
 {
-    bool some = false, some_without = false;
+    bool some = false, some_without = false, open = false;
     if (!w->ak || w->ak->source != TPM_AK_CERT || w->path.fault != PATH_OK) {
         tpm_add(w, TPM_CHECK_REVOCATION, CUPEL_SKIP,
                 "there is no path whose certificates could be looked up");
         return CUPEL_OK;
     }
-    CUPEL_TRY(look_up(w, &some, &some_without));
+    CUPEL_TRY(look_up(w, &some, &some_without, &open));
     const struct collateral_item *bad = collateral_bad_crl(&w->in->collateral);
     if (bad && some_without)
         (void)check_addf(&w->ap->checks, &tpm_checks[TPM_CHECK_REVOCATION], CUPEL_FAIL,
                          "the revocation list %s cannot be read: %s", bad->name, bad->problem);
+    else if (some && !open)
+        tpm_add(w, TPM_CHECK_REVOCATION, CUPEL_PASS, NULL);
     else if (!some)
         tpm_add(w, TPM_CHECK_REVOCATION, CUPEL_SKIP,
                 w->n_crls ? "none of the revocation lists given is of an issuer of the path"
@@ -258,7 +261,9 @@ static void say_unvouched(struct tpm_work *w)
         return;
     }
     tpm_add(w, TPM_CHECK_AK, CUPEL_UNKNOWN,
-            !w->ak ? "the key that signed is not at hand"
+            w->has_signature[0] && w->signatures[0].hash == TPM_SHA1
+                ? "with a signature that is not looked at, there is no key to vouch for"
+            : !w->ak ? "the key that signed is not at hand"
             : has_ek_certificate(w)
                 ? "the key that signed came without a certificate; that of an endorsement key "
                   "vouches for no attestation key"

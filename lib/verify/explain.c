@@ -9,6 +9,7 @@
 #include "codec/pem.h"
 #include "collateral/amd.h"
 #include "collateral/intel.h"
+#include "measure/explain.h"
 #include "verify/explain_x509.h"
 #include "verify/input.h"
 
@@ -174,6 +175,61 @@ static cupel_status explain_cert_table(cupel_explanation *e, cupel_slice in, con
     return CUPEL_OK;
 }
 
+/* ---- measurement logs ---- */
+
+CUPEL_AUTO_DEFINE(crypto, crypto_free);
+
+static cupel_status explain_log_as(cupel_explanation *e, enum eventlog_kind kind,
+                                   const struct eventlog *log, struct cupel_diag *err)
+{
+    CUPEL_AUTO(crypto) *c = NULL;
+    cupel_status st = crypto_new(&c);
+    if (st != CUPEL_OK)
+        return diag_set(err, st, "", "no memory, or the crypto library does not start");
+    e->kind = "event-log";
+    e->title = kind == EVENTLOG_CC ? "event log of a confidential guest (CCEL)"
+               : log->legacy       ? "TCG event log, SHA-1 only"
+                                   : "TCG event log";
+    return eventlog_explain(c, log, kind, &e->fields, err);
+}
+
+static cupel_status explain_event_log(cupel_explanation *e, cupel_slice in, const char *want,
+                                      struct cupel_diag *err)
+{
+    (void)want;
+    struct eventlog log;
+    CUPEL_TRY(eventlog_open(in, &log, err));
+    return explain_log_as(e, eventlog_looks_cc(&log) ? EVENTLOG_CC : EVENTLOG_TPM, &log, err);
+}
+
+/* The table, or with that name a log whose head does not say that it is a guest's. */
+static cupel_status explain_ccel(cupel_explanation *e, cupel_slice in, const char *want,
+                                 struct cupel_diag *err)
+{
+    (void)want;
+    struct eventlog log;
+    if (!ccel_table_probe(in)) {
+        CUPEL_TRY(eventlog_open(in, &log, err));
+        return explain_log_as(e, EVENTLOG_CC, &log, err);
+    }
+    e->kind = "ccel";
+    e->title = "ACPI table CCEL";
+    return ccel_table_explain(in, &e->fields, err);
+}
+
+static cupel_status explain_ima(cupel_explanation *e, cupel_slice in, const char *want,
+                                struct cupel_diag *err)
+{
+    (void)want;
+    CUPEL_AUTO(crypto) *c = NULL;
+    cupel_status st = crypto_new(&c);
+    if (st != CUPEL_OK)
+        return diag_set(err, st, "", "no memory, or the crypto library does not start");
+    e->kind = "ima-log";
+    e->title = "Linux IMA measurement list";
+    return ima_explain(c, in, &e->fields, err);
+}
+
 /* ---- evidence ---- */
 
 static cupel_status explain_evidence(cupel_explanation *e, cupel_slice in, const char *format,
@@ -211,6 +267,9 @@ static const struct kind {
     { "cert-table", amd_cert_table_probe, explain_cert_table },
     { "certificate", der_probe, explain_one_der },
     { "crl", der_probe, explain_one_der },
+    { "event-log", eventlog_probe, explain_event_log },
+    { "ccel", ccel_table_probe, explain_ccel },
+    { "ima-log", ima_probe, explain_ima },
 };
 
 static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char *want,
@@ -227,7 +286,7 @@ static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char 
         return explain_evidence(e, in, want, err);
     return diag_set(err, CUPEL_E_USAGE, "",
                     "no kind of input is named \"%s\"; known are %s, certificate, crl, tcb-info, "
-                    "qe-identity, cert-table, pem",
+                    "qe-identity, cert-table, event-log, ccel, ima-log, pem",
                     want, format_names);
 }
 
@@ -248,7 +307,7 @@ static cupel_status recognise(cupel_explanation *e, cupel_slice in, struct cupel
         return diag_set(err, st, "", "%s", ignored.text);
     return diag_set(err, CUPEL_E_UNSUPPORTED, "",
                     "this is nothing known here: no evidence (%s), certificate, CRL, TCB info, QE "
-                    "identity or certificate table; --format names one",
+                    "identity, certificate table, event log or IMA list; --format names one",
                     format_names);
 }
 
@@ -263,6 +322,8 @@ static cupel_status undo_text(cupel_explanation *e, cupel_slice *in, struct cupe
     if (in->n > COLLATERAL_FILE_MAX)
         return diag_set(err, CUPEL_E_LIMIT, "", "the input has %zu bytes; it may have %u", in->n,
                         COLLATERAL_FILE_MAX);
+    if (slice_is_text(*in) && !input_is_evidence_text(*in))
+        *in = pem_skip_prose(*in);
     if (!slice_is_text(*in) || pem_probe(*in) || intel_tcb_info_probe(*in) ||
         intel_qe_identity_probe(*in) || input_is_evidence_text(*in) ||
         collateral_kind_of(*in) != COLLATERAL_UNKNOWN)

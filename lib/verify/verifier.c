@@ -85,6 +85,7 @@ cupel_status cupel_verifier_add_collateral(cupel_verifier *v, cupel_slice bytes,
 static cupel_status one_certificate(struct arena *a, cupel_slice in, const char *name,
                                     cupel_slice *ret, struct cupel_diag *err)
 {
+    in = pem_skip_prose(in);
     if (!pem_probe(in)) {
         *ret = arena_copy(a, in);
         return CUPEL_OK;

@@ -50,6 +50,38 @@ static void digests(void **state)
     }
 }
 
+/* A hasher gives the same digests, one after another, in parts, and over its own result. */
+static void hashers(void **state)
+{
+    (void)state;
+    for (int h = CRYPTO_SHA1; h <= CRYPTO_SM3; h++) {
+        struct crypto_hasher *x = NULL;
+        uint8_t want[CRYPTO_HASH_MAX], got[CRYPTO_HASH_MAX];
+        size_t n = crypto_hash_size((enum crypto_hash)h);
+        assert_status(crypto_hasher_new(crypto, (enum crypto_hash)h, &x), CUPEL_OK);
+        assert_int_equal(crypto_hasher_alg(x), h);
+        for (int k = 0; k < 3; k++) {
+            assert_status(crypto_digest(crypto, (enum crypto_hash)h, SLICE_LIT("abc"), want),
+                          CUPEL_OK);
+            crypto_hasher_begin(x);
+            crypto_hasher_add(x, SLICE_LIT("dropped"));
+            crypto_hasher_begin(x);
+            crypto_hasher_add(x, SLICE_LIT("a"));
+            crypto_hasher_add(x, SLICE_EMPTY);
+            crypto_hasher_add(x, SLICE_LIT("bc"));
+            assert_status(crypto_hasher_end(x, got), CUPEL_OK);
+            assert_memory_equal(want, got, n);
+        }
+        assert_status(
+            crypto_digest2(crypto, (enum crypto_hash)h, slice_of(got, n), SLICE_LIT("more"), want),
+            CUPEL_OK);
+        assert_status(crypto_hasher_digest2(x, slice_of(got, n), SLICE_LIT("more"), got), CUPEL_OK);
+        assert_memory_equal(want, got, n);
+        crypto_hasher_free(x);
+    }
+    crypto_hasher_free(NULL);
+}
+
 /* RFC 6979 A.2.5 and A.2.6: message "sample", hash of the curve's size. */
 static const struct known {
     enum crypto_key_type type;
@@ -324,6 +356,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digests),
+        cmocka_unit_test(hashers),
         cmocka_unit_test(signing_is_rfc_6979),
         cmocka_unit_test(ecdsa_known_answers),
         cmocka_unit_test(ecdsa_refusals),
