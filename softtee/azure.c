@@ -42,8 +42,9 @@ static const struct field fields_azure[] = {
     { 0 },
 };
 
-static const struct field *const tables[] = { fields_snp_report, fields_snp_tcb, fields_snp,
-                                              fields_azure,      fields_common,  NULL };
+static const struct field *const tables[] = {
+    fields_snp_report, fields_snp_tcb, fields_snp, fields_azure, fields_common, fields_form, NULL
+};
 
 static cupel_status prepare(struct tee *t)
 {

@@ -180,7 +180,7 @@ const struct softtee_scenario tee_scenarios[] = {
     { "tpm", "rsapss", "signed with RSAPSS", "scheme=rsapss", PASS, NULL, false, 0 },
     { "tpm", "p384", "signed with ECDSA P-384, SHA-384 bank", "scheme=ecdsa-p384 bank=sha384", PASS,
       NULL, false, 0 },
-    { "tpm", "attest", "the signature is a file of its own", "layout=attest", PASS, NULL, false, 0 },
+    { "tpm", "attest", "the signature is a file of its own", "form=attest", PASS, NULL, false, 0 },
     { "tpm", "log", "with the event log of its boot", "log=secure-boot", PASS, NULL, false, 0 },
     { "tpm", "other-log", "with the event log of another boot", "log=other-boot", FAIL, "tpm.log",
       false, 0 },

@@ -101,7 +101,7 @@ const struct field fields_snp[] = {
 };
 
 static const struct field *const tables[] = { fields_snp_report, fields_snp_tcb, fields_snp,
-                                              fields_common, NULL };
+                                              fields_common,     fields_form,    NULL };
 
 /* ---- defaults ---- */
 

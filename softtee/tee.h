@@ -131,7 +131,7 @@ struct tee_kind {
 extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
 extern const struct tee_kind tee_azure;
 extern const struct tee_kind tee_tpm;
-extern const struct field fields_common[];
+extern const struct field fields_common[], fields_form[];
 
 /* Table rows. */
 #define FIELD_AT(name_, type_, member, text)                                                       \

@@ -15,7 +15,7 @@ static const char *const purpose_words[] = { "none", "aik", "ek", NULL };
 #define AT(name, type, member, text) FIELD_AT(name, FIELD_##type, tpm.member, text)
 
 static const struct field fields_quote[] = {
-    FIELD_WORDS("layout", tpm.form, form_words, "evidence with its signature, or without"),
+    FIELD_WORDS("form", tpm.form, form_words, "evidence with its signature, or without"),
     FIELD_WORDS("bank", tpm.bank, bank_words, "bank that is quoted"),
     FIELD_WORDS("log", tpm.log, log_variant_words, "event log, and what is wrong with it"),
     FIELD_WORDS("scheme", tpm.scheme, scheme_words, "kind of key and signature"),

@@ -408,7 +408,7 @@ static void all_variants_are_affirmed(void **state)
                                            { "leaf", leaves[i % 6 / 3] } };
         const struct softtee_set tdx[] = { { "body", bodies[version == 5 ? i % 3 : 0] } };
         const struct softtee_set sgx[] = { { "ca", i % 2 ? "processor" : "platform" } };
-        const struct softtee_set tpm[] = { { "layout", i % 2 ? "attest" : "response" } };
+        const struct softtee_set tpm[] = { { "form", i % 2 ? "attest" : "response" } };
         const bool is_snp = strcmp(kind, "snp") == 0, is_tdx = strcmp(kind, "tdx") == 0;
         const bool is_tpm = strcmp(kind, "tpm") == 0;
         struct softtee_files f = make(&(struct softtee_opts){ .kind = kind,
