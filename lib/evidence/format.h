@@ -141,7 +141,7 @@ extern const struct wrapper wrapper_go_tpm_tools;   /* tpm_proto.c */
 
 /* registry.c: all formats, NULL-terminated. */
 extern const struct format *const formats[];
-extern const char *const format_names; /* "snp, tdx, sgx", for messages */
+extern const char *const format_names; /* "snp, tdx, sgx, tpm", for messages */
 extern const struct format format_snp;
 extern const struct format format_tdx;
 extern const struct format format_sgx;

@@ -266,10 +266,9 @@ static void make_claims(const struct log_run *r, const struct boot_story *s)
     for (size_t i = 0; i < BOOT_VARIABLES; i++)
         if (names[i] && s->variables[i].n)
             claim_bytes(r->ap, names[i], s->variables[i]);
-    if (s->firmware_version.n) {
-        struct eventlog_event e = { .type = EV_NONHOST_INFO, .data = s->firmware_version };
-        claim_text(r->ap, "log.firmware_version", event_story(&r->ap->arena, &e));
-    }
+    if (s->firmware_version.n)
+        claim_text(r->ap, "log.firmware_version",
+                   event_data_text(&r->ap->arena, s->firmware_version));
     claim_authorities(r, s);
     claim_images(r, s);
 }

@@ -186,6 +186,7 @@ void tpm_explain(const struct evidence *ev, struct field_list *ret);
 /* tpm_explain.c, for explaining files of their own. */
 void tpm_explain_public(const struct tpm_public *p, struct field_list *ret);
 void tpm_explain_signature(const struct tpm_signature *s, size_t at, struct field_list *ret);
+void tpm_explain_pcrs(const struct tpm_pcrs *p, struct field_list *ret);
 
 /* tpm_wrap.c: TPM2B_ATTEST and TPMT_SIGNATURE in one, as evidence has them; and PCR values as JSON
  * for the collateral. Both in the arena, empty without memory. */

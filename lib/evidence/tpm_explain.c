@@ -194,3 +194,19 @@ void tpm_explain_public(const struct tpm_public *p, struct field_list *l)
                fault ? fault : "a restricted signing key that was made in its TPM and stays there",
                0, 0);
 }
+
+/* ---- PCR values ---- */
+
+void tpm_explain_pcrs(const struct tpm_pcrs *p, struct field_list *l)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct tpm_bank *b = &p->banks[i];
+        field_open(l, tpm_alg_name(b->alg), "bank; its values count when a quote covers them", 0,
+                   0);
+        for (unsigned pcr = 0; pcr < TPM_PCRS_MAX; pcr++)
+            if (b->present >> pcr & 1)
+                field_text(l, arena_printf(l->arena, "PCR %u", pcr),
+                           arena_hex(l->arena, b->values[pcr]), "value", 0, 0);
+        field_close(l);
+    }
+}

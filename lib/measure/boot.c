@@ -203,13 +203,13 @@ static void take_authority(struct reader *r)
 {
     struct boot_story *s = r->s;
     struct uefi_variable v;
-    if (!uefi_variable_read(r->e->data, r->e->data_offset, &v)) {
+    if (!uefi_authority_read(r->e->data, r->e->data_offset, &v)) {
         find(r, BOOT_SECURE, true, "an authority event whose data is no UEFI variable");
         return;
     }
     s->all_authorities++;
     if (r->cover.cover != LOG_UNCOVERED && s->n_authorities < BOOT_AUTHORITIES_MAX)
-        s->authorities[s->n_authorities++] = r->e->data;
+        s->authorities[s->n_authorities++] = r->cover.part;
 }
 
 static void judge_secure(struct reader *r)
@@ -302,6 +302,8 @@ static void judge_end(struct reader *r)
     r->e = NULL;
     if (r->met & needed & ~r->separated)
         find(r, BOOT_SEPARATORS, true, "a register of the firmware has events and no separator");
+    if (r->kind == EVENTLOG_CC && (r->met & 1u << 2 & ~r->separated))
+        find(r, BOOT_SEPARATORS, false, "RTMR 1 has events and no separator (older OVMF, others)");
     if (!s->secure_known || !s->secure_on)
         return;
     if (!s->filled[BOOT_PK] || !s->filled[BOOT_KEK] || !s->filled[BOOT_DB])

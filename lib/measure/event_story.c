@@ -5,8 +5,7 @@
 
 typedef const char *(*story_fn)(struct arena *a, const struct eventlog_event *e);
 
-/* Text of either width, or its first bytes in hex. */
-static const char *any_text(struct arena *a, cupel_slice d)
+const char *event_data_text(struct arena *a, cupel_slice d)
 {
     if (uefi_looks_ucs2(d))
         return uefi_ucs2_text(a, d);
@@ -33,7 +32,7 @@ static const char *say_separator(struct arena *a, const struct eventlog_event *e
 
 static const char *say_version(struct arena *a, const struct eventlog_event *e)
 {
-    return arena_printf(a, "firmware version: %s", any_text(a, e->data));
+    return arena_printf(a, "firmware version: %s", event_data_text(a, e->data));
 }
 
 /* UEFI_PLATFORM_FIRMWARE_BLOB, or the second kind with a description before it. */
@@ -46,19 +45,19 @@ static const char *say_blob(struct arena *a, const struct eventlog_event *e)
     uint64_t base = cur_le64(&c);
     uint64_t n = cur_le64(&c);
     if (cur_end(&c) != CUPEL_OK)
-        return arena_printf(a, "firmware code: %s", any_text(a, e->data));
+        return arena_printf(a, "firmware code: %s", event_data_text(a, e->data));
     return arena_printf(a, "firmware code %s%s%llu bytes at 0x%llx", uefi_ascii_text(a, words),
                         words.n ? ", " : "", (unsigned long long)n, (unsigned long long)base);
 }
 
 static const char *say_text(struct arena *a, const struct eventlog_event *e)
 {
-    return any_text(a, e->data);
+    return event_data_text(a, e->data);
 }
 
 static const char *say_crtm(struct arena *a, const struct eventlog_event *e)
 {
-    return arena_printf(a, "root of trust for measurement: %s", any_text(a, e->data));
+    return arena_printf(a, "root of trust for measurement: %s", event_data_text(a, e->data));
 }
 
 /* ---- variables ---- */
@@ -147,11 +146,11 @@ static const char *say_authority(struct arena *a, const struct eventlog_event *e
 {
     struct uefi_variable v;
     struct x509_cert cert;
-    if (!uefi_variable_read(e->data, e->data_offset, &v))
+    if (!uefi_authority_read(e->data, e->data_offset, &v))
         return "an authority that cannot be read";
     const char *name = uefi_ucs2_text(a, v.name);
     if (uefi_name_is(v.name, "SbatLevel") || uefi_name_is(v.name, "MokListTrusted"))
-        return arena_printf(a, "shim's %s: %s", name, any_text(a, v.data));
+        return arena_printf(a, "shim's %s: %s", name, event_data_text(a, v.data));
     if (x509_cert_parse(authority_cert(v.data), &cert, NULL) == CUPEL_OK)
         return arena_printf(a, "an image was authorised by %s: %s", name,
                             uefi_ascii_text(a, slice_str(x509_name_text(a, cert.subject))));
@@ -202,7 +201,7 @@ static const char *say_ipl(struct arena *a, const struct eventlog_event *e)
                 a, "%s%s", labels[i].say,
                 uefi_ascii_text(a, slice_part(e->data, label.n, e->data.n - label.n)));
     }
-    return arena_printf(a, "boot loader: %s", any_text(a, e->data));
+    return arena_printf(a, "boot loader: %s", event_data_text(a, e->data));
 }
 
 /* PCClientTaggedEvent (PFP 10.4.2). */
@@ -229,8 +228,8 @@ static const char *say_tag(struct arena *a, const struct eventlog_event *e)
         return "a tagged event that cannot be read";
     for (size_t i = 0; i < CUPEL_COUNT(ids); i++)
         if (ids[i].id == id)
-            return arena_printf(a, "%s: %s", ids[i].who, any_text(a, data));
-    return arena_printf(a, "tagged event 0x%08lx: %s", (unsigned long)id, any_text(a, data));
+            return arena_printf(a, "%s: %s", ids[i].who, event_data_text(a, data));
+    return arena_printf(a, "tagged event 0x%08lx: %s", (unsigned long)id, event_data_text(a, data));
 }
 
 static const char *say_handoff(struct arena *a, const struct eventlog_event *e)
@@ -250,7 +249,7 @@ static const char *say_no_action(struct arena *a, const struct eventlog_event *e
         return arena_printf(a, "PCR 0 starts at locality %u", e->data.p[16]);
     if (slice_starts(e->data, SLICE_LIT("SP800-155 Event")))
         return "where the manufacturer's reference manifest is found";
-    return arena_printf(a, "information only: %s", any_text(a, e->data));
+    return arena_printf(a, "information only: %s", event_data_text(a, e->data));
 }
 
 const char *event_story(struct arena *a, const struct eventlog_event *e)
@@ -292,7 +291,10 @@ static void show_variable(struct field_list *l, const struct eventlog_event *e)
 {
     struct uefi_variable v;
     struct arena *a = l->arena;
-    if (!uefi_variable_read(e->data, e->data_offset, &v))
+    bool read = e->type == EV_EFI_VARIABLE_AUTHORITY
+                    ? uefi_authority_read(e->data, e->data_offset, &v)
+                    : uefi_variable_read(e->data, e->data_offset, &v);
+    if (!read)
         return;
     field_text(l, "VariableName", uefi_guid_text(a, v.guid), "GUID of the variable's vendor",
                e->data_offset, 16);

@@ -318,15 +318,22 @@ cupel_slice eventlog_digest(const struct eventlog *log, const struct eventlog_ev
     return k < log->n_algs ? e->digests[k] : SLICE_EMPTY;
 }
 
-/* A log without a Spec ID event has no mark: it is one if all of it reads as events of known types,
- * the first in PCR 0 or of a kind that any log may start with. */
+/* A log without a Spec ID event has no mark: it is one if all of it reads as events of known types
+ * (type 0 is reserved) that have a digest, or are not extended and have none. */
+static bool is_plausible(const struct eventlog_event *e)
+{
+    bool extends = e->type != EV_NO_ACTION;
+    return e->type != EV_PREBOOT_CERT && eventlog_type_name(e->type) && e->index < EVENTLOG_PCRS &&
+           slice_is_zero(e->digests[0]) != extends;
+}
+
 static bool probe_legacy(const struct eventlog *log)
 {
     struct eventlog_walk w = eventlog_start(log);
     struct eventlog_event e;
     cupel_status st;
     while ((st = eventlog_next(&w, &e, NULL)) == CUPEL_OK)
-        if (!eventlog_type_name(e.type) || e.index >= EVENTLOG_PCRS)
+        if (!is_plausible(&e))
             return false;
     return st == CUPEL_E_NOT_FOUND && w.n > 0;
 }

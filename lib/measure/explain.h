@@ -14,6 +14,8 @@ cupel_status eventlog_explain(const struct crypto *c, const struct eventlog *log
                               struct cupel_diag *err);
 /* What happened, in words; for one event of the log. */
 const char *event_story(struct arena *a, const struct eventlog_event *e);
+/* Text of either width, a GUID, or the first bytes in hex. */
+const char *event_data_text(struct arena *a, cupel_slice data);
 /* Fields of the event's data, one level deep. */
 void event_details(struct field_list *l, const struct eventlog_event *e);
 

@@ -115,6 +115,7 @@ struct run {
     struct crypto_hasher *listed; /* hashes templates as the list does */
     size_t size;                  /* of the bank's digests */
     uint8_t padded[CRYPTO_HASH_MAX];
+    bool may_pad;    /* the other way of filling the bank is looked for */
     unsigned number; /* of the entry at hand */
     cupel_slice want;
     struct ima_result *ret;
@@ -171,8 +172,10 @@ static cupel_status replay_entry(struct run *r, const struct ima_entry *e)
     r->ret->violations += e->violation;
     CUPEL_TRY(digests_of(r, e, rehashed, padded));
     CUPEL_TRY(extend(r, r->ret->value, rehashed));
-    CUPEL_TRY(extend(r, r->padded, padded));
-    note(r, r->padded, IMA_PADDED);
+    if (r->may_pad) {
+        CUPEL_TRY(extend(r, r->padded, padded));
+        note(r, r->padded, IMA_PADDED);
+    }
     note(r, r->ret->value, IMA_REHASHED);
     return CUPEL_OK;
 }
@@ -219,6 +222,7 @@ cupel_status ima_replay(const struct crypto *c, cupel_slice list, enum crypto_ha
         return diag_set(err, st, FORMAT, "no memory, or the crypto library cannot digest");
     struct run r = { .log = &log, .bank = h, .listed = listed, .want = want, .ret = &result };
     r.size = crypto_hash_size(bank);
+    r.may_pad = want.n && bank != ima_listed_hash(&log);
     CUPEL_TRY(replay_list(&r, pcr, err));
     *ret = result;
     return CUPEL_OK;

@@ -1,21 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "measure/uefi.h"
 
-#define GUID_N 16u
+#define GUID_N      16u
+#define SHIM_EXCESS 6u
+
+/* The variable and what follows it. */
+static bool read_variable(struct cur *c, struct uefi_variable *ret)
+{
+    ret->guid = cur_take(c, GUID_N);
+    uint64_t name_n = cur_le64(c);
+    uint64_t data_n = cur_le64(c);
+    if (c->st != CUPEL_OK || name_n > c->left.n / 2)
+        return false;
+    ret->name = cur_take(c, (size_t)name_n * 2);
+    if (data_n > c->left.n)
+        return false;
+    ret->data_offset = c->at;
+    ret->data = cur_take(c, (size_t)data_n);
+    return true;
+}
 
 bool uefi_variable_read(cupel_slice in, size_t at, struct uefi_variable *ret)
 {
     struct cur c = cur_at(in, at);
-    struct uefi_variable v = { .guid = cur_take(&c, GUID_N) };
-    uint64_t name_n = cur_le64(&c);
-    uint64_t data_n = cur_le64(&c);
-    if (c.st != CUPEL_OK || name_n > c.left.n / 2)
+    struct uefi_variable v;
+    if (!read_variable(&c, &v) || c.left.n)
         return false;
-    v.name = cur_take(&c, (size_t)name_n * 2);
-    if (data_n != c.left.n)
+    *ret = v;
+    return true;
+}
+
+/* sizeof(UEFI_VARIABLE_DATA) counts its two last members and their padding, which have no bytes of
+ * their own: shim before 15.5 logs them, and measures all but the last. */
+bool uefi_authority_read(cupel_slice in, size_t at, struct uefi_variable *ret)
+{
+    struct cur c = cur_at(in, at);
+    struct uefi_variable v;
+    if (!read_variable(&c, &v) || c.left.n > SHIM_EXCESS ||
+        (c.left.n && !slice_is_zero(slice_part(c.left, 0, c.left.n - 1))))
         return false;
-    v.data_offset = c.at;
-    v.data = cur_rest(&c);
     *ret = v;
     return true;
 }

@@ -18,6 +18,8 @@ struct uefi_variable {
     size_t data_offset; /* in the same count as @at of the reader */
 };
 bool uefi_variable_read(cupel_slice in, size_t at, struct uefi_variable *ret);
+/* The same for an authority event, which shim before 15.5 logs with up to six bytes too many. */
+bool uefi_authority_read(cupel_slice in, size_t at, struct uefi_variable *ret);
 /* The two vendors whose variables make Secure Boot, and shim's. */
 bool uefi_is_global(cupel_slice guid);   /* EFI_GLOBAL_VARIABLE: SecureBoot, PK, KEK, Boot#### */
 bool uefi_is_database(cupel_slice guid); /* EFI_IMAGE_SECURITY_DATABASE: db, dbx */

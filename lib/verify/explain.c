@@ -7,8 +7,10 @@
 #include "base/text.h"
 #include "codec/der.h"
 #include "codec/pem.h"
+#include "codec/pubkey.h"
 #include "collateral/amd.h"
 #include "collateral/intel.h"
+#include "evidence/tpm.h"
 #include "measure/explain.h"
 #include "verify/explain_x509.h"
 #include "verify/input.h"
@@ -230,6 +232,67 @@ static cupel_status explain_ima(cupel_explanation *e, cupel_slice in, const char
     return ima_explain(c, in, &e->fields, err);
 }
 
+/* ---- keys ---- */
+
+static cupel_status explain_key(cupel_explanation *e, cupel_slice in, const char *want,
+                                struct cupel_diag *err)
+{
+    (void)want;
+    struct crypto_pub pub;
+    CUPEL_TRY(pubkey_read(&e->arena, in, &pub, err));
+    bool rsa = pub.type == CRYPTO_KEY_RSA;
+    e->kind = "key";
+    e->title = pem_probe(in) ? "public key as PEM" : "public key (SubjectPublicKeyInfo)";
+    field_text(&e->fields, "type", crypto_key_type_name(pub.type), "kind of key", 0, 0);
+    field_bytes(&e->fields, rsa ? "modulus" : "point", pub.point,
+                rsa ? "RSA modulus; the exponent is 65537" : "both coordinates", 0);
+    forget_spans(e);
+    return CUPEL_OK;
+}
+
+/* ---- what belongs to a TPM quote ---- */
+
+static cupel_status explain_tpm_public(cupel_explanation *e, cupel_slice in, const char *want,
+                                       struct cupel_diag *err)
+{
+    (void)want;
+    struct tpm_public p;
+    CUPEL_TRY(tpm_public_read(&e->arena, in, &p, err));
+    e->kind = "tpm-public";
+    e->title = p.at ? "TPM 2.0 public area (TPM2B_PUBLIC)" : "TPM 2.0 public area (TPMT_PUBLIC)";
+    tpm_explain_public(&p, &e->fields);
+    return CUPEL_OK;
+}
+
+static cupel_status explain_tpm_signature(cupel_explanation *e, cupel_slice in, const char *want,
+                                          struct cupel_diag *err)
+{
+    (void)want;
+    struct tpm_signature s;
+    struct cur c = cur_of(in);
+    tpm_signature_take(&c, &s);
+    if (cur_end(&c) != CUPEL_OK)
+        return diag_at(err, cur_end(&c), "tpm-signature", c.at,
+                       "is no TPMT_SIGNATURE of a kind known "
+                       "here");
+    e->kind = "tpm-signature";
+    e->title = "TPM 2.0 signature (TPMT_SIGNATURE)";
+    tpm_explain_signature(&s, 0, &e->fields);
+    return CUPEL_OK;
+}
+
+static cupel_status explain_pcr_values(cupel_explanation *e, cupel_slice in, const char *want,
+                                       struct cupel_diag *err)
+{
+    (void)want;
+    struct tpm_pcrs p;
+    CUPEL_TRY(tpm_pcrs_read(&e->arena, in, &p, err));
+    e->kind = "pcr-values";
+    e->title = "TPM PCR values";
+    tpm_explain_pcrs(&p, &e->fields);
+    return CUPEL_OK;
+}
+
 /* ---- evidence ---- */
 
 static cupel_status explain_evidence(cupel_explanation *e, cupel_slice in, const char *format,
@@ -261,10 +324,14 @@ static const struct kind {
     cupel_status (*explain)(cupel_explanation *e, cupel_slice in, const char *want,
                             struct cupel_diag *err);
 } kinds[] = {
+    { "key", pubkey_probe, explain_key },
     { "pem", pem_probe, explain_pem },
     { "tcb-info", intel_tcb_info_probe, explain_tcb_info },
     { "qe-identity", intel_qe_identity_probe, explain_qe_identity },
     { "cert-table", amd_cert_table_probe, explain_cert_table },
+    { "tpm-public", tpm_public_probe, explain_tpm_public },
+    { "tpm-signature", tpm_signature_probe, explain_tpm_signature },
+    { "pcr-values", tpm_pcrs_probe, explain_pcr_values },
     { "certificate", der_probe, explain_one_der },
     { "crl", der_probe, explain_one_der },
     { "event-log", eventlog_probe, explain_event_log },
@@ -278,7 +345,7 @@ static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char 
     for (size_t i = 0; i < CUPEL_COUNT(kinds); i++) {
         if (!slice_eq(slice_str(want), slice_str(kinds[i].name)))
             continue;
-        if (pem_probe(in)) /* a certificate or CRL may be written as PEM */
+        if (pem_probe(in) && !pubkey_probe(in)) /* a certificate or CRL may be written as PEM */
             return explain_pem(e, in, want, err);
         return kinds[i].explain(e, in, want, err);
     }
@@ -286,7 +353,8 @@ static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char 
         return explain_evidence(e, in, want, err);
     return diag_set(err, CUPEL_E_USAGE, "",
                     "no kind of input is named \"%s\"; known are %s, certificate, crl, tcb-info, "
-                    "qe-identity, cert-table, event-log, ccel, ima-log, pem",
+                    "qe-identity, cert-table, event-log, ccel, ima-log, tpm-public, tpm-signature, "
+                    "pcr-values, key, pem",
                     want, format_names);
 }
 
