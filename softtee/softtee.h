@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * softtee/softtee.h: software TEEs. They make complete evidence and collateral of SEV-SNP, TDX,
- * SGX and TPMs under a test root, every field settable, so that verification is tested without hardware.
- * Pure: same arguments, same bytes; no clock, no randomness, no files. All certificates say what
- * they are (softtee/x509_write.h).
+ * SGX and TPMs under a test root, every field settable, so that verification is tested without
+ * hardware. Pure: same arguments, same bytes; no clock, no randomness, no files. All certificates
+ * say what they are (softtee/x509_write.h).
  */
 #ifndef CUPEL_SOFTTEE_SOFTTEE_H
 #define CUPEL_SOFTTEE_SOFTTEE_H
@@ -39,8 +39,8 @@ struct softtee_file {
 
 /*
  * evidence.bin and anchor.der, the root to trust; what the verifier needs beside them under
- * collateral/. SNP adds certtable.bin and extended.bin (report and table in one), Azure kbs.json (report,
- * quote and certificate as KBS clients send them). Everything lives in the arena.
+ * collateral/. SNP adds certtable.bin and extended.bin (report and table in one), Azure kbs.json
+ * (report, quote and certificate as KBS clients send them). Everything lives in the arena.
  */
 struct softtee_files {
     struct arena arena;

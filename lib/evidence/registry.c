@@ -5,22 +5,13 @@
 #include "base/status.h"
 
 const struct format *const formats[] = {
-    &format_snp,
-    &format_tdx,
-    &format_sgx,
-    &format_tpm,
-    &format_azure,
-    NULL,
+    &format_snp, &format_tdx, &format_sgx, &format_tpm, &format_azure, NULL,
 };
 const char *const format_names = "snp, tdx, sgx, tpm, azure";
 
 const struct wrapper *const wrappers[] = {
     &wrapper_kbs, /* before the evidence that its messages hold */
-    &wrapper_az_quote,
-    &wrapper_trustee_tpm,
-    &wrapper_go_attestation,
-    &wrapper_go_tpm_tools,
-    NULL,
+    &wrapper_az_quote, &wrapper_trustee_tpm, &wrapper_go_attestation, &wrapper_go_tpm_tools, NULL,
 };
 
 bool evidence_add_inside(struct evidence *ev, const char *name, cupel_slice bytes)
