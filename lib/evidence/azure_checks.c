@@ -100,7 +100,8 @@ const struct cupel_check_info azure_checks[AZURE_CHECKS] = {
 const struct cupel_claim_info azure_claims[AZURE_CLAIMS] = {
     CLAIM("azure.hardware", TEXT, 0, "the TEE that the VM runs in: snp or tdx", true, false),
     CLAIM("azure.ak", BYTES, 32, "SHA-256 of the vTPM's attestation key (SubjectPublicKeyInfo)", true, false),
-    CLAIM("azure.vm_unique_id", TEXT, 0, "Azure's name for the VM", true, true),
+    /* No identity: it is as true as the paravisor, whose measurement is in the hardware report. */
+    CLAIM("azure.vm_unique_id", TEXT, 0, "Azure's name for the VM", true, false),
     CLAIM("azure.secure_boot", BOOL, 0, "is secure boot on?", true, false),
     CLAIM("azure.tpm_enabled", BOOL, 0, "has the VM a vTPM?", false, false),
     CLAIM("azure.tpm_persisted", BOOL, 0, "does the vTPM keep its state over restarts?", false, false),

@@ -7,13 +7,15 @@
 
 #define AZURE_QUOTES_MAX 64u /* TPM quotes that are tried */
 
-/* Is the quote in @bytes, which must hold its signature, signed with the AK? */
-static cupel_status is_by_ak(struct azure_work *w, cupel_slice bytes, bool *ret)
+/* How well the quote in @bytes, which must hold its signature, fits: 1 by the AK, 2 and for the
+ * caller's nonce. */
+static cupel_status fit_of(struct azure_work *w, cupel_slice bytes, unsigned *ret)
 {
     struct unwrapped u = { .bytes = bytes };
     struct evidence ev = { 0 };
     enum crypto_sig other;
-    *ret = false;
+    bool own = false;
+    *ret = 0;
     if (wrapper_az_quote.probe(bytes))
         (void)wrapper_az_quote.open(&w->ap->arena, bytes, &u, NULL);
     if (!w->has_ak || format_tpm.parse(&w->ap->arena, u.bytes, &ev, NULL) != CUPEL_OK)
@@ -24,7 +26,9 @@ static cupel_status is_by_ak(struct azure_work *w, cupel_slice bytes, bool *ret)
     cupel_slice sig = tpm_signature_raw(&w->ap->arena, &q->signature, &w->ak);
     if (alg == CRYPTO_SIG_NONE || sig.n == 0)
         return arena_status(&w->ap->arena);
-    return trust_signed_by(&w->in->trust, &w->ak, alg, q->attest.bytes, sig, ret);
+    CUPEL_TRY(trust_signed_by(&w->in->trust, &w->ak, alg, q->attest.bytes, sig, &own));
+    *ret = !own ? 0u : slice_eq(q->attest.extra_data, w->in->nonce) ? 2u : 1u;
+    return CUPEL_OK;
 }
 
 static bool is_quote(const struct collateral_item *item)
@@ -33,21 +37,21 @@ static bool is_quote(const struct collateral_item *item)
            (wrapper_az_quote.probe(item->bytes) || format_tpm.probe(item->bytes));
 }
 
-/* The first TPM quote by the AK, else the first of any; SIZE_MAX: none. */
+/* The TPM quote that fits best, of several the first; SIZE_MAX: none. */
 static cupel_status find_quote(struct azure_work *w, size_t *ret)
 {
     const struct collateral_view *view = &w->in->collateral;
     size_t n = collateral_count(view), tries = 0;
+    unsigned best = 0, fit;
     *ret = SIZE_MAX;
-    for (size_t i = 0; i < n && tries < AZURE_QUOTES_MAX; i++) {
-        bool own = false;
+    for (size_t i = 0; i < n && tries < AZURE_QUOTES_MAX && best < 2; i++) {
         if (!is_quote(collateral_at(view, i)))
             continue;
-        CUPEL_TRY(is_by_ak(w, collateral_at(view, i)->bytes, &own));
-        if (own || *ret == SIZE_MAX)
+        CUPEL_TRY(fit_of(w, collateral_at(view, i)->bytes, &fit));
+        if (*ret == SIZE_MAX || fit > best) {
+            best = fit;
             *ret = i;
-        if (own)
-            return CUPEL_OK;
+        }
         appraisal_use(w->ap, i, false, "a TPM quote, but not the one that is judged");
         tries++;
     }

@@ -134,7 +134,7 @@ struct wrapper {
 /* registry.c: all wrappers, NULL-terminated. */
 extern const struct wrapper *const wrappers[];
 extern const struct wrapper wrapper_kbs;
-extern const struct wrapper wrapper_az_quote; /* azure_bincode.c */
+extern const struct wrapper wrapper_az_quote;       /* azure_bincode.c */
 extern const struct wrapper wrapper_trustee_tpm;    /* tpm_wrap.c */
 extern const struct wrapper wrapper_go_attestation; /* tpm_wrap.c */
 extern const struct wrapper wrapper_go_tpm_tools;   /* tpm_proto.c */

@@ -120,13 +120,16 @@ static void open_quote(struct kbs *k)
 {
     static const char *const members[] = { "quote", "cc_eventlog", "aa_eventlog", NULL };
     const struct json_node *cc = json_find(k->node, "cc_eventlog");
+    const struct json_node *aa = json_find(k->node, "aa_eventlog");
     kbs_members(k, k->node, members);
-    bool tdx = cc || json_find(k->node, "aa_eventlog") || tee_is(k, "tdx");
-    if (cc && tee_is(k, "sgx"))
-        json_fail(&k->in, cc, "does not belong to SGX evidence");
+    bool tdx = cc || aa || tee_is(k, "tdx");
+    if ((cc || aa) && tee_is(k, "sgx"))
+        json_fail(&k->in, cc ? cc : aa, "does not belong to SGX evidence");
     cupel_slice quote = kbs_get(k, k->node, "quote", 0);
     if (cc && cc->type != JSON_NULL)
         kbs_inside(k, "cc_eventlog", kbs_bytes(k, cc, 0));
+    if (aa && aa->type != JSON_NULL) /* text, of the attestation agent's own */
+        kbs_inside(k, "aa_eventlog", json_get_string(&k->in, k->node, "aa_eventlog"));
     if (tdx)
         use(k, quote, "tdx");
     else if (tee_is(k, "sgx"))

@@ -601,6 +601,27 @@ static void of_several_quotes_the_own_is_taken(void **state)
     lab_close(&l);
 }
 
+static void of_own_quotes_the_fresh_one_is_taken(void **state)
+{
+    (void)state;
+    struct lab l;
+    const struct softtee_set set = { "quote_nonce", "0102" };
+    lab_open(&l, NULL, 0);
+    struct softtee_files old = make(
+        &(struct softtee_opts){ .kind = "azure", .sets = &set, .n_sets = 1 });
+    l.without_quote = true;
+    l.quotes[0] = softtee_file(&old, "collateral/quote.bin");
+    l.quotes[1] = softtee_file(&l.azure, "collateral/quote.bin");
+    l.quotes[2] = softtee_file(&l.azure, "collateral/pcrs.json");
+    l.n_quotes = 3;
+    l.nonce = l.azure.nonce;
+    lab_run(&l);
+    expect_verdict(&l, "affirming");
+    expect(part(&l, "tpm"), "evidence.nonce", "pass", NULL);
+    softtee_files_clear(&old);
+    lab_close(&l);
+}
+
 /* As tpm2_quote writes it: the attestation, the signature's bytes, PCR values. */
 static void quotes_may_come_in_pieces(void **state)
 {
@@ -853,6 +874,7 @@ int main(void)
         cmocka_unit_test(keys_of_other_vms),
         cmocka_unit_test(bound_keys_are_no_anchors),
         cmocka_unit_test(of_several_quotes_the_own_is_taken),
+        cmocka_unit_test(of_own_quotes_the_fresh_one_is_taken),
         cmocka_unit_test(quotes_may_come_in_pieces),
         cmocka_unit_test(pcr_values_must_be_those_quoted),
         cmocka_unit_test(a_tpm_quote_that_cannot_be_read),

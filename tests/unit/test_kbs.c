@@ -327,6 +327,9 @@ static void quotes_are_told_apart(void **state)
     must_open(&l, "{\"cc_eventlog\":\"YWJj\",\"quote\":\"AAEC\"}");
     assert_string_equal(l.out.inside[0].name, "cc_eventlog");
     assert_slice(l.out.inside[0].bytes, "abc");
+    must_open(&l, "{\"aa_eventlog\":\"INIT x\",\"quote\":\"AAEC\"}");
+    assert_string_equal(l.out.format, "tdx");
+    assert_slice(l.out.inside[0].bytes, "INIT x");
     must_open(&l, "{\"quote\":\"AAEC\"}");
     assert_null(l.out.format);
     must_open(&l, "{\"tee\":\"sgx\",\"tee-evidence\":{\"quote\":\"AAEC\"}}");
