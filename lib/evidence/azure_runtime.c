@@ -23,7 +23,8 @@ static const struct json_node *find_ak(struct json_in *in, const struct json_nod
     *why = NULL;
     if (keys && keys->count > AZURE_KEYS_MAX)
         json_fail(in, keys, "holds %zu keys; it may hold %u", keys->count, AZURE_KEYS_MAX);
-    for (const struct json_node *k = in->st == CUPEL_OK ? keys->child : NULL; k; k = k->next) {
+    for (const struct json_node *k = keys && in->st == CUPEL_OK ? keys->child : NULL; k;
+         k = k->next) {
         if (!slice_eq(json_get_string(in, k, "kid"), SLICE_LIT(AK_NAME)))
             continue;
         if (ak)
