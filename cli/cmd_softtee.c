@@ -34,7 +34,7 @@ static const struct cli_option options[] = {
     [OPT_SET] = { "set", "FIELD=VALUE", "set a field; may be repeated" },
     [OPT_SEED] = { "seed", "TEXT", "other keys, chip and measurements" },
     [OPT_VERSION] = { "version", "N",
-                      "snp 2 to 5 (5), tdx 4 or 5 (4), sgx 3 to 5 (3), cca, psa 1 or 2 (2)" },
+                      "snp, azure 2 to 5 (5), tdx 4 or 5 (4), sgx 3 to 5 (3), cca, psa 1 or 2 (2)" },
     [OPT_AT] = { "at", "RFC3339", "when all is valid; default: 2026-01-01T00:00:00Z" },
     [OPT_NONCE] = { "nonce", "HEX", "challenge of 16 to 64 bytes for the report data" },
     [OPT_FORCE] = { "force", NULL, "overwrite the files of an earlier run" },
@@ -208,6 +208,9 @@ static const char *const all_names[] = {
     "collateral/ca.der",
     "collateral/crl-ca.der",
     "collateral/crl-root.der",
+    "kbs.json",
+    "collateral/quote.bin",
+    "collateral/pcrs.json",
 };
 
 static bool path_of(const char *dir, const char *name, char path[PATH_ROOM])

@@ -251,11 +251,11 @@ static size_t body_at(unsigned version)
 }
 
 static const struct field *const sgx_tables[] = { fields_sgx_body, fields_dcap, fields_tcb_info,
-                                                  fields_common, NULL };
-static const struct field *const tdx_tables[] = {
-    fields_td_set,    fields_td_body, fields_dcap, fields_tcb_info,
-    fields_td_module, fields_common,  NULL
-};
+                                                  fields_common,   fields_form, NULL };
+static const struct field *const tdx_tables[] = { fields_td_set,    fields_td_body,
+                                                  fields_dcap,      fields_tcb_info,
+                                                  fields_td_module, fields_common,
+                                                  fields_form,      NULL };
 
 const struct tee_kind tee_sgx = { .name = "sgx",
                                   .versions = { 3, 4, 5 },

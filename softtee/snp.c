@@ -20,7 +20,7 @@ static const char *const leaf_words[] = { "vcek", "vlek", NULL };
 
 #define IN(name, type, at, n, text) FIELD_IN(name, FIELD_##type, body, at, n, text)
 
-static const struct field fields_report[] = {
+const struct field fields_snp_report[] = {
     IN("guest_svn", NUMBER, 0x04, 4, "security version of the guest, given by its owner"),
     IN("policy", NUMBER, 0x08, 8, "guest policy; bit 17 must be one, 18 MIGRATE_MA, 19 DEBUG"),
     IN("family_id", BYTES, 0x10, 16, "family of the guest, given by its owner"),
@@ -71,7 +71,7 @@ static const struct field fields_report[] = {
         PART(word, at, ".turin.tee", 2), PART(word, at, ".turin.snp", 3),                          \
         PART(word, at, ".turin.ucode", 7)
 
-static const struct field fields_tcb[] = {
+const struct field fields_snp_tcb[] = {
     OLD("reported_tcb", 0x180),  OLD("current_tcb", 0x38),   OLD("committed_tcb", 0x1e0),
     OLD("launch_tcb", 0x1f0),    NEW("reported_tcb", 0x180), NEW("current_tcb", 0x38),
     NEW("committed_tcb", 0x1e0), NEW("launch_tcb", 0x1f0),   { 0 },
@@ -83,7 +83,7 @@ static const struct field fields_tcb[] = {
         FIELD_AT(name ".serial", FIELD_BYTES, snp.member.serial, "serial number of " who),         \
         FIELD_AT(name ".cn", FIELD_TEXT, snp.member.cn, "common name of " who)
 
-static const struct field fields_snp[] = {
+const struct field fields_snp[] = {
     FIELD_WORDS("product", snp.product, product_words, "whose roots, names and TCB layout"),
     FIELD_WORDS("leaf", snp.leaf_kind, leaf_words, "key that signs: of the chip or of the cloud"),
     CERT("ark", ark, "the root (ARK)"),
@@ -100,8 +100,8 @@ static const struct field fields_snp[] = {
     { 0 },
 };
 
-static const struct field *const tables[] = { fields_report, fields_tcb, fields_snp, fields_common,
-                                              NULL };
+static const struct field *const tables[] = { fields_snp_report, fields_snp_tcb, fields_snp,
+                                              fields_common,     fields_form,    NULL };
 
 /* ---- defaults ---- */
 
@@ -367,19 +367,27 @@ static cupel_slice make_certtable(struct tee *t, const struct chain *c)
     return make_table(&t->out->arena, rows, CUPEL_COUNT(rows));
 }
 
-static cupel_status build(struct tee *t, struct cupel_diag *err)
+cupel_status tee_snp_sign(struct tee *t, cupel_slice *leaf, cupel_slice *table)
 {
-    (void)err;
     struct chain c = { 0 };
-    struct arena *a = &t->out->arena;
     cupel_status st = make_chain(t, &c);
     if (st == CUPEL_OK)
         st = sign_report(t, c.leaf);
     chain_clear(&c);
     CUPEL_TRY(st);
+    *leaf = c.vcek;
+    *table = make_certtable(t, &c);
+    return arena_status(&t->out->arena);
+}
+
+static cupel_status build(struct tee *t, struct cupel_diag *err)
+{
+    (void)err;
+    struct arena *a = &t->out->arena;
+    cupel_slice leaf, table;
+    CUPEL_TRY(tee_snp_sign(t, &leaf, &table));
     tee_flip(t, t->body, REPORT_SIZE);
     tee_file(t, "evidence.bin", arena_copy(a, slice_of(t->body, REPORT_SIZE)));
-    cupel_slice table = make_certtable(t, &c);
     tee_file(t, "certtable.bin", table);
     tee_file(t, "extended.bin", der_concat(a, slice_of(t->body, REPORT_SIZE), table));
     return arena_status(a);

@@ -10,7 +10,7 @@
 
 static const struct tee_kind *const kinds[] = {
     /* clang-format off: one line per family */
-    &tee_snp, &tee_tdx, &tee_sgx, &tee_nitro, &tee_cca, &tee_psa, &tee_tpm, &tee_hkd,
+    &tee_snp, &tee_tdx, &tee_sgx, &tee_nitro, &tee_cca, &tee_psa, &tee_tpm, &tee_azure, &tee_hkd,
     /* clang-format on */
 };
 
@@ -23,13 +23,18 @@ static const char *const form_words[] = { "software", "vendor", NULL };
 const struct field fields_common[] = {
     FIELD_WORDS("sign", sign, sign_words, "signature of the evidence; stranger: an unknown key's"),
     FIELD_WORDS("root", root, root_words, "stranger: a self-made root of the same name"),
-    FIELD_WORDS("form", form, form_words,
-                "vendor: names and extensions of certificates as the vendor's are"),
     FIELD_WORDS("crl.revoke", revoke, revoke_words, "what the CRLs list"),
     FIELD_AT("crl.this_update", FIELD_TIME, crl.from, "start of the CRL"),
     FIELD_AT("crl.next_update", FIELD_TIME, crl.until, "end of the CRL"),
     FIELD_AT("crl.number", FIELD_NUMBER, crl_number, "cRLNumber"),
     FIELD_AT("flip", FIELD_NUMBER, flip, "offset of a byte to spoil after signing"),
+    { 0 },
+};
+
+/* For kinds whose vendor has certificates of a form of its own. */
+const struct field fields_form[] = {
+    FIELD_WORDS("form", form, form_words,
+                "vendor: names and extensions of certificates as the vendor's are"),
     { 0 },
 };
 

@@ -22,7 +22,7 @@ struct softtee_set {
 };
 
 struct softtee_opts {
-    const char *kind;     /* "snp", "tdx", "sgx", "nitro", "cca", "psa", "tpm" */
+    const char *kind;     /* "snp", "tdx", "sgx", "nitro", "cca", "psa", "tpm", "azure" */
     const char *scenario; /* NULL: "good" */
     unsigned version;     /* of the report or quote; 0: the scenario's, else 5, 4, 3 */
     cupel_slice seed;     /* all keys and identities follow from it; may be empty */
@@ -39,8 +39,8 @@ struct softtee_file {
 
 /*
  * evidence.bin and anchor.der, the root to trust; what the verifier needs beside them under
- * collateral/. SNP adds certtable.bin and extended.bin (report and table in one). Everything lives
- * in the arena.
+ * collateral/. SNP adds certtable.bin and extended.bin (report and table in one), Azure kbs.json
+ * (report, quote and certificate as KBS clients send them). Everything lives in the arena.
  */
 struct softtee_files {
     struct arena arena;

@@ -109,6 +109,13 @@ struct hkd_params {
     char signer_ou[TEE_TEXT];
 };
 
+struct azure_params {
+    uint8_t header_version[4], request_type[4], status[4], report_type[4], hash_type[4],
+        runtime_size[4];                     /* the last: 0 for as many as there are */
+    uint8_t secure_boot, console, quote_key; /* words */
+    uint8_t vm_id[16], user_data[64], quote_nonce[64], quote_pcrs[4];
+};
+
 #define TPM_TEE_PCRS 24u
 struct tpm_params {
     uint8_t bank, scheme, form, purpose, log; /* words */
@@ -142,6 +149,7 @@ struct tee {
     struct nitro_params nitro;
     struct arm_params arm;
     struct hkd_params hkd;
+    struct azure_params azure;
     struct tpm_params tpm;
 };
 
@@ -161,8 +169,9 @@ extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
 extern const struct tee_kind tee_nitro;
 extern const struct tee_kind tee_cca, tee_psa;
 extern const struct tee_kind tee_hkd;
+extern const struct tee_kind tee_azure;
 extern const struct tee_kind tee_tpm;
-extern const struct field fields_common[];
+extern const struct field fields_common[], fields_form[];
 
 /* Table rows. */
 #define FIELD_AT(name_, type_, member, text)                                                       \
@@ -218,6 +227,11 @@ void tee_file(struct tee *t, const char *name, cupel_slice bytes);
 /* The setting "flip": turn one bit of the evidence after it was signed. */
 void tee_flip(const struct tee *t, uint8_t *evidence, size_t n);
 struct x509_spec tee_cert_spec(const struct tee_cert *c, const struct sign_key *key);
+
+/* snp.c: what composites are made of. Certificates as files, and the signature in t->body; @table
+ * is the certificate table. */
+extern const struct field fields_snp_report[], fields_snp_tcb[], fields_snp[];
+cupel_status tee_snp_sign(struct tee *t, cupel_slice *leaf, cupel_slice *table);
 
 /* scenarios.c */
 extern const struct softtee_scenario tee_scenarios[];

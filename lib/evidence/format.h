@@ -136,6 +136,8 @@ struct wrapper {
 };
 /* registry.c: all wrappers, NULL-terminated. */
 extern const struct wrapper *const wrappers[];
+extern const struct wrapper wrapper_kbs;
+extern const struct wrapper wrapper_az_quote;       /* azure_bincode.c */
 extern const struct wrapper wrapper_trustee_tpm;    /* tpm_wrap.c */
 extern const struct wrapper wrapper_go_attestation; /* tpm_wrap.c */
 extern const struct wrapper wrapper_go_tpm_tools;   /* tpm_proto.c */
@@ -152,6 +154,7 @@ extern const struct format format_csv;
 extern const struct format format_cca;
 extern const struct format format_psa;
 extern const struct format format_hkd;
+extern const struct format format_azure;
 extern const struct format format_tpm;
 const struct format *format_find(cupel_slice name);
 /* The one format whose probe fits. CUPEL_E_UNSUPPORTED for none, CUPEL_E_AMBIGUOUS (naming them).

@@ -14,19 +14,18 @@ const struct format *const formats[] = {
     &format_cca,
     &format_psa,
     &format_tpm,
+    &format_azure,
     &format_se,
     &format_csv,
     &format_hkd,
     NULL,
 };
 /* clang-format on */
-const char *const format_names = "snp, tdx, sgx, nitro, cca, psa, tpm, se, csv, hkd";
+const char *const format_names = "snp, tdx, sgx, nitro, cca, psa, tpm, azure, se, csv, hkd";
 
 const struct wrapper *const wrappers[] = {
-    &wrapper_trustee_tpm,
-    &wrapper_go_attestation,
-    &wrapper_go_tpm_tools,
-    NULL,
+    &wrapper_kbs, /* before the evidence that its messages hold */
+    &wrapper_az_quote, &wrapper_trustee_tpm, &wrapper_go_attestation, &wrapper_go_tpm_tools, NULL,
 };
 
 bool evidence_add_inside(struct evidence *ev, const char *name, cupel_slice bytes)

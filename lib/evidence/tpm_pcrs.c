@@ -53,13 +53,10 @@ static const char *selection_fault(const struct tpm_work *w, uint64_t *at)
 /* "7" or "0,1,2", cut where it gets long. */
 static const char *list_pcrs(struct arena *a, uint32_t mask)
 {
-    struct buf b;
-    buf_init(&b, 256);
+    const char *text = "";
     for (unsigned i = 0; i < TPM_PCRS_MAX; i++)
         if (mask >> i & 1)
-            buf_printf(&b, "%s%u", b.n ? "," : "", i);
-    const char *text = arena_text(a, buf_slice(&b));
-    buf_clear(&b);
+            text = arena_printf(a, "%s%s%u", text, *text ? "," : "", i);
     return text;
 }
 

@@ -39,6 +39,8 @@ static cupel_status describe(cupel_appraisal *ap, const cupel_verifier *v, const
     return hash_hex(v->crypto, in->file, ap->sha256);
 }
 
+static const char not_needed[] = "not needed for this evidence";
+
 static void start_uses(cupel_appraisal *ap, const struct collateral_view *view)
 {
     size_t n = collateral_count(view);
@@ -50,19 +52,32 @@ static void start_uses(cupel_appraisal *ap, const struct collateral_view *view)
             .name = item->name,
             .kind = collateral_kind_name(item->kind),
             .sha256 = item->sha256,
-            .why = item->problem ? item->problem : "not needed for this evidence",
+            .why = item->problem ? item->problem : not_needed,
         };
     }
 }
 
-/* Built-in intermediates are listed only where they were used; texts move to the appraisal, which
- * may outlive the verifier. */
-static void close_uses(cupel_appraisal *ap, const struct collateral_view *view)
+/* A part's view begins with the composite's: what became of a file there is told by the whole. */
+static void share_uses(cupel_appraisal *parent, const cupel_appraisal *part)
+{
+    for (size_t i = 0; parent && i < parent->n_uses && i < part->n_uses; i++) {
+        struct cupel_collateral_use *all = &parent->uses[i];
+        const struct cupel_collateral_use *one = &part->uses[i];
+        if (all->used || (!one->used && (all->why != not_needed || one->why == not_needed)))
+            continue;
+        all->used = one->used;
+        all->why = arena_text(&parent->arena, slice_str(one->why));
+    }
+}
+
+/* Built-in intermediates are listed only where they were used, and so are the composite's files in
+ * its parts; texts move to the appraisal, which may outlive the verifier. */
+static void close_uses(cupel_appraisal *ap, const struct collateral_view *view, size_t of_whole)
 {
     size_t kept = 0;
     for (size_t i = 0; i < ap->n_uses; i++) {
         struct cupel_collateral_use u = ap->uses[i];
-        if (collateral_at(view, i)->built_in && !u.used)
+        if ((collateral_at(view, i)->built_in || i < of_whole) && !u.used)
             continue;
         u.name = arena_text(&ap->arena, slice_str(u.name));
         u.sha256 = arena_text(&ap->arena, slice_str(u.sha256));
@@ -80,6 +95,7 @@ struct task {
     const struct trust_anchor *const *keys;    /* bound by the composite */
     size_t n_keys;
     unsigned depth;
+    cupel_appraisal *parent; /* of a part */
 };
 
 static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_appraisal *parent,
@@ -163,7 +179,8 @@ static cupel_status judge(const struct task *t, const struct evidence *ev,
         return diag_set(err, st, ev->format->name, "verification could not be carried out: %s",
                         cupel_status_name(st));
     judge_common(t, ev, ap);
-    close_uses(ap, &in.collateral);
+    share_uses(t->parent, ap);
+    close_uses(ap, &in.collateral, t->parent ? t->parent->n_uses : 0);
     st = appraisal_finish(ap, t->o->require);
     return st == CUPEL_OK ? st : diag_set(err, st, ev->format->name, "out of memory");
 }
@@ -220,6 +237,23 @@ static cupel_status keep_unread(const struct task *t, const struct part *p,
     return appraisal_finish(ap, 0);
 }
 
+/* A key that the composite binds is vouched for by what binds it: no anchor of the whole. */
+static void drop_bound(cupel_appraisal *ap, const struct part *p)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < ap->n_anchors; i++) {
+        bool bound = false;
+        char hex[65];
+        for (size_t k = 0; k < p->n_keys && !bound; k++) {
+            hex_write(SLICE_ARRAY(p->keys[k]->sha256), hex);
+            bound = strcmp(ap->anchors[i].sha256, hex) == 0;
+        }
+        if (!bound)
+            ap->anchors[kept++] = ap->anchors[i];
+    }
+    ap->n_anchors = kept;
+}
+
 static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_appraisal *parent,
                            cupel_appraisal **ret)
 {
@@ -235,7 +269,7 @@ static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_
     o.require = 0;
     for (size_t i = 2; i < in->collateral.n_sets && i < SETS_MAX; i++)
         sets[i - 2] = in->collateral.sets[i];
-    struct task t = { outer->v, &o, sets, p->keys, p->n_keys, outer->depth + 1 };
+    struct task t = { outer->v, &o, sets, p->keys, p->n_keys, outer->depth + 1, parent };
     if (parent->n_parts == PARTS_MAX || t.depth > PART_DEPTH)
         return CUPEL_E_LIMIT;
     CUPEL_TRY(appraisal_new(&ap));
@@ -251,6 +285,7 @@ static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_
         cupel_appraisal_free(ap);
         return st;
     }
+    drop_bound(ap, p);
     CUPEL_TRY(appraisal_add_part(parent, ap));
     *ret = ap;
     return CUPEL_OK;

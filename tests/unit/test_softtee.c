@@ -366,6 +366,8 @@ static bool as_promised(const struct softtee_scenario *s, const cupel_appraisal 
     if (!s->check)
         return true;
     const struct cupel_check *c = check_by_id(ap, s->check);
+    for (size_t i = 0; !c && i < cupel_appraisal_part_count(ap); i++)
+        c = check_by_id(cupel_appraisal_part_at(ap, i), s->check);
     bool is_fail = strcmp(s->verdict, "contraindicated") == 0;
     return c && (is_fail ? c->outcome == CUPEL_FAIL : c->outcome == CUPEL_WARN);
 }

@@ -104,8 +104,16 @@ def judge_exit(code, report, allowed):
     return bad
 
 
+def checks_of(report):
+    """All checks, those of members included."""
+    checks = list(report["checks"])
+    for part in report.get("parts", []):
+        checks += checks_of(part)
+    return checks
+
+
 def outcome_of(report, check):
-    return [c["outcome"] for c in report["checks"] if c["id"] == check]
+    return [c["outcome"] for c in checks_of(report) if c["id"] == check]
 
 
 def judge_shared(case, code, report, reasons):
@@ -196,10 +204,10 @@ def judge_own(want, code, report):
             if outcome not in outcome_of(report, check):
                 bad.append(f"{check}: expected {outcome}, got {outcome_of(report, check)}")
     if "only_fail" in want:
-        got = sorted({c["id"] for c in report["checks"] if c["outcome"] == "fail"})
+        got = sorted({c["id"] for c in checks_of(report) if c["outcome"] == "fail"})
         if got != sorted(want["only_fail"]):
             bad.append(f"failing checks: expected {want['only_fail']}, got {got}")
-    if "text" in want and not re.search(want["text"], json.dumps(report["checks"]) +
+    if "text" in want and not re.search(want["text"], json.dumps(checks_of(report)) +
                                         json.dumps(report["error"])):
         bad.append(f"no check and no error reads /{want['text']}/")
     if "error" in want and (report["error"] or {}).get("class") != want["error"]:
