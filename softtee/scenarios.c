@@ -331,8 +331,6 @@ const struct softtee_scenario tee_scenarios[] = {
       "signer.locality=Armonk", PASS, NULL, false, 0 },
     { "hkd", "reordered", "names of issuers have another order", "order=other", PASS, NULL, false,
       0 },
-    { "hkd", "no-list", "no host key revocation list", "list=none", WARN, "hkd.revocation", false,
-      0 },
     { "hkd", "revoked", "the document is revoked", "crl.revoke=leaf", FAIL, "hkd.revocation", false,
       0 },
     { "hkd", "revoked-signer", "the signing key is revoked", "crl.revoke=ca", FAIL,

@@ -32,8 +32,7 @@ static void check_algorithm(struct nitro_work *w)
                           ? "the message names its algorithm in words, not by its number"
                       : m->alg_open ? "the algorithm stands in the unprotected header only"
                                     : "the message names no algorithm";
-    struct cupel_check *c = nitro_judge(w, NITRO_CHECK_ALGORITHM, ok, why,
-                                        m->payload_at > 9 ? 1 : 0, 8);
+    struct cupel_check *c = nitro_judge(w, NITRO_CHECK_ALGORITHM, ok, why, 0, m->payload_at);
     if (ok)
         return;
     c->expected = "ES384 (-35)";
