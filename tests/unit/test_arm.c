@@ -686,6 +686,15 @@ static void collections_are_strict(void **state)
     put_member(&b, 44234, false, 0, p);
     refuse(buf_slice(&b), CUPEL_E_MALFORMED, "unique keys");
     buf_clear(&b);
+    buf_init(&b, 10000);
+    cbor_put_tag(&b, 907);
+    cbor_put_map(&b, CCA_MEMBERS_MAX + 1);
+    put_member(&b, 44234, true, 263, p);
+    put_member(&b, 44241, true, 263, r);
+    for (uint64_t i = 2; i <= CCA_MEMBERS_MAX; i++)
+        put_member(&b, 50000 + i, true, 263, SLICE_EMPTY);
+    refuse(buf_slice(&b), CUPEL_E_LIMIT, "has 17 members; it may have 16");
+    buf_clear(&b);
     softtee_files_clear(&platform);
     softtee_files_clear(&realm);
 }
