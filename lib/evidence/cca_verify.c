@@ -254,7 +254,9 @@ static void finish_alone(struct work *w)
     w->ap->no_tee =
         "a platform token alone says which machine this is and what firmware it started, "
         "and nothing of any realm on it";
-    add(w, DEF(BINDING), CUPEL_NA, "there is no realm token to be bound");
+    /* Whoever cuts a realm token that would fail out of a collection must not gain by it. */
+    add(w, DEF(BINDING), CUPEL_WARN,
+        "there is no realm token: the platform vouches for no realm here");
     w->ap->challenge = arm_bytes(c, ARM_NONCE);
     w->ap->challenge_offset = arm_bytes_at(c, ARM_NONCE);
 }

@@ -339,8 +339,6 @@ static void variants_are_affirmed(void **state)
         { "cca", "realm.profile=legacy", 2 },
         { "cca", "lifecycle=0x30ff", 2 },
         { "cca", "mec_policy=1", 2 },
-        { "cca", "parts=platform", 1 },
-        { "cca", "parts=platform", 2 },
     };
     for (size_t i = 0; i < CUPEL_COUNT(cases); i++) {
         struct softtee_files f = make(cases[i].kind, cases[i].version, cases[i].settings);
@@ -364,6 +362,8 @@ static void odd_but_true_is_a_warning(void **state)
         { { "psa", "software=none", 1, "psa.sw_components", "measures no software", false } },
         { { "psa", "profile=other", 1, "psa.profile", "the labels are those of PSA_IOT_PROFILE_1",
             false } },
+        { { "cca", "parts=platform", 1, "cca.binding", "no realm token", false } },
+        { { "cca", "parts=platform", 2, "cca.binding", "no realm token", false } },
         { { "cca", "extra=member", 0, "cca.members", "44258 was not judged", false } },
     };
     for (size_t i = 0; i < CUPEL_COUNT(cases); i++) {
@@ -402,7 +402,7 @@ static void a_platform_alone_is_no_tee(void **state)
     cupel_appraisal *ap = verify(&f);
     assert_false(cupel_appraisal_is_tee(ap));
     assert_true(has_check(ap, "evidence.tee", CUPEL_SKIP, "nothing of any realm"));
-    assert_true(has_check(ap, "cca.binding", CUPEL_NA, "no realm token"));
+    assert_true(has_check(ap, "cca.binding", CUPEL_WARN, "no realm token"));
     assert_null(cupel_appraisal_claim_find(ap, "cca.rim"));
     cupel_appraisal_free(ap);
     const struct judging j = { .anchor = anchor_text(&f), .require = 1u << CUPEL_CAT_HARDWARE };
@@ -685,6 +685,15 @@ static void collections_are_strict(void **state)
     put_member(&b, 44234, false, 0, p);
     put_member(&b, 44234, false, 0, p);
     refuse(buf_slice(&b), CUPEL_E_MALFORMED, "unique keys");
+    buf_clear(&b);
+    buf_init(&b, 10000);
+    cbor_put_tag(&b, 907);
+    cbor_put_map(&b, CCA_MEMBERS_MAX + 1);
+    put_member(&b, 44234, true, 263, p);
+    put_member(&b, 44241, true, 263, r);
+    for (uint64_t i = 2; i <= CCA_MEMBERS_MAX; i++)
+        put_member(&b, 50000 + i, true, 263, SLICE_EMPTY);
+    refuse(buf_slice(&b), CUPEL_E_LIMIT, "has 17 members; it may have 16");
     buf_clear(&b);
     softtee_files_clear(&platform);
     softtee_files_clear(&realm);
