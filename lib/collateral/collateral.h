@@ -56,9 +56,9 @@ void collateral_set_init(struct collateral_set *s);
 void collateral_set_clear(struct collateral_set *s);
 /*
  * Add a file: DER certificate or CRL, PEM with several of either, TCB info, QE identity (with or
- * without the PCS response around it), an AMD certificate table (GUIDs), or hex/base64 of one of
- * these. Anything else becomes one item of kind unknown. Fails only with CUPEL_E_NOMEM or
- * CUPEL_E_LIMIT.
+ * without the PCS response around it), an AMD certificate table (GUIDs), an event log or IMA list,
+ * or hex/base64 of one of these. Anything else becomes one item of kind unknown. Fails only with
+ * CUPEL_E_NOMEM or CUPEL_E_LIMIT.
  */
 cupel_status collateral_add(struct collateral_set *s, const struct crypto *crypto, cupel_slice file,
                             const char *name, struct cupel_diag *err);

@@ -330,7 +330,7 @@ static bool is_plausible(const struct eventlog_event *e)
 static bool probe_legacy(const struct eventlog *log)
 {
     struct eventlog_walk w = eventlog_start(log);
-    struct eventlog_event e;
+    struct eventlog_event e = { 0 };
     cupel_status st;
     while ((st = eventlog_next(&w, &e, NULL)) == CUPEL_OK)
         if (!is_plausible(&e))
@@ -340,7 +340,7 @@ static bool probe_legacy(const struct eventlog *log)
 
 bool eventlog_probe(cupel_slice in)
 {
-    struct eventlog log;
+    struct eventlog log = { 0 };
     if (slice_starts(slice_part(in, 32, SPEC_ID.n), SPEC_ID) &&
         slice_le64(slice_part(in, 4, 4)) == EV_NO_ACTION)
         return true;
@@ -424,7 +424,7 @@ static cupel_status replay_all(const struct crypto *c, const struct eventlog *lo
         return diag_set(err, st, FORMAT, "no memory, or the crypto library cannot digest");
     struct replay r = { .log = log, .h = h, .p = p, .size = crypto_hash_size(p->bank) };
     struct eventlog_walk w = eventlog_start(log);
-    struct eventlog_event e;
+    struct eventlog_event e = { 0 };
     while ((st = eventlog_next(&w, &e, err)) == CUPEL_OK)
         CUPEL_TRY(replay_event(&r, &e, err));
     return st == CUPEL_E_NOT_FOUND ? CUPEL_OK : st;
@@ -434,7 +434,7 @@ static cupel_status replay(const struct crypto *c, cupel_slice bytes, enum crypt
                            enum eventlog_kind kind, struct eventlog_pcrs *ret,
                            struct cupel_diag *err)
 {
-    struct eventlog log;
+    struct eventlog log = { 0 };
     struct eventlog_pcrs p = { .bank = bank, .kind = kind };
     CUPEL_TRY(eventlog_open(bytes, &log, err));
     if (alg_place(&log, eventlog_alg_id(bank)) == log.n_algs)
