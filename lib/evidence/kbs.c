@@ -160,7 +160,7 @@ static bool csv_is_read(void)
 
 static void open_csv(struct kbs *k)
 {
-    if (csv_is_read()) {
+    if (csv_is_read() && k->envelopes > 0) {
         use(k, k->node->raw, "csv");
         return;
     }

@@ -578,6 +578,41 @@ static void bound_keys_are_no_anchors(void **state)
     lab_close(&l);
 }
 
+static const struct cupel_collateral_use *use_of(const cupel_appraisal *ap, const char *name)
+{
+    for (size_t i = 0; i < cupel_appraisal_collateral_count(ap); i++)
+        if (strcmp(cupel_appraisal_collateral_at(ap, i)->name, name) == 0)
+            return cupel_appraisal_collateral_at(ap, i);
+    return NULL;
+}
+
+/* A file that a member used was used; a member says nothing of files that others used. */
+static void the_whole_says_what_became_of_files(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *why;
+    } files[] = {
+        { "collateral/vcek.der", "certificate of the report's signing key" },
+        { "collateral/quote.bin", "quote of the VM's vTPM" },
+        { "collateral/pcrs.json", NULL },
+    };
+    struct lab l;
+    lab_open(&l, NULL, 0);
+    lab_run(&l);
+    for (size_t i = 0; i < CUPEL_COUNT(files); i++) {
+        const struct cupel_collateral_use *u = use_of(l.ap, files[i].name);
+        assert_non_null(u);
+        assert_true(u->used);
+        if (files[i].why)
+            assert_string_equal(u->why, files[i].why);
+    }
+    assert_true(use_of(part(&l, "snp"), "collateral/vcek.der")->used);
+    assert_null(use_of(part(&l, "tpm"), "collateral/vcek.der"));
+    assert_null(use_of(part(&l, "snp"), "collateral/pcrs.json"));
+    lab_close(&l);
+}
+
 static void of_several_quotes_the_own_is_taken(void **state)
 {
     (void)state;
@@ -873,6 +908,7 @@ int main(void)
         cmocka_unit_test(the_quote_holds_the_nonce),
         cmocka_unit_test(keys_of_other_vms),
         cmocka_unit_test(bound_keys_are_no_anchors),
+        cmocka_unit_test(the_whole_says_what_became_of_files),
         cmocka_unit_test(of_several_quotes_the_own_is_taken),
         cmocka_unit_test(of_own_quotes_the_fresh_one_is_taken),
         cmocka_unit_test(quotes_may_come_in_pieces),
