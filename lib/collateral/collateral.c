@@ -7,6 +7,7 @@
 #include "codec/pem.h"
 #include "collateral/amd.h"
 #include "collateral/intel.h"
+#include "collateral/rim.h"
 #include "trust/keys.h"
 
 #include <string.h>
@@ -169,6 +170,7 @@ static const struct {
     bool (*probe)(cupel_slice in);
 } whole_kinds[] = {
     { COLLATERAL_KEY, trust_keys_probe },
+    { COLLATERAL_RIM, rim_probe },
 };
 
 enum collateral_kind collateral_kind_of(cupel_slice bytes)
