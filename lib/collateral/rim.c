@@ -111,9 +111,9 @@ static void algorithm(struct reader *r, const struct xml_node *n, const char *ur
     if (!found || n->n_attrs != 1 || n->child)
         fail(r, n, "has an algorithm with parameters, or without a name");
     else if (!slice_eq(text, slice_str(uri)))
-        fail_as(r, CUPEL_E_UNSUPPORTED, n,
-                arena_printf(r->a, "is signed with %s; %s is read here", arena_text(r->a, text),
-                             uri));
+        fail_as(
+            r, CUPEL_E_UNSUPPORTED, n,
+            arena_printf(r->a, "is signed with %s; %s is read here", arena_text(r->a, text), uri));
 }
 
 /* Base64 of exactly @n bytes. */
@@ -263,13 +263,13 @@ static uint64_t number(struct reader *r, const struct xml_node *n, const char *n
         v = v * 10 + (text.p[i] - (uint64_t)'0');
     }
     if (!ok || v > max)
-        fail(r, n, arena_printf(r->a, "needs %s to be a number up to %llu", name,
-                                (unsigned long long)max));
+        fail(r, n,
+             arena_printf(r->a, "needs %s to be a number up to %llu", name,
+                          (unsigned long long)max));
     return ok ? v : 0;
 }
 
-static void read_alternatives(struct reader *r, const struct xml_node *n,
-                              struct rim_measurement *m)
+static void read_alternatives(struct reader *r, const struct xml_node *n, struct rim_measurement *m)
 {
     uint8_t(*list)[RIM_HASH_SIZE] = arena_array(r->a, m->n, sizeof *list);
     for (unsigned i = 0; list && i < m->n; i++) {
@@ -392,8 +392,8 @@ static void explain_measurement(const struct rim_measurement *m, struct field_li
     field_text(l, "name", arena_text(a, m->name), "what is measured, in NVIDIA's words", 0, 0);
     field_uint(l, "block", m->index + 1u, "number of the block in a report", 0, 0);
     for (unsigned i = 0; i < m->n; i++)
-        field_bytes(l, arena_printf(a, "Hash%u", i),
-                    slice_of(m->alternatives[i], RIM_HASH_SIZE), "a value that may be found", 0);
+        field_bytes(l, arena_printf(a, "Hash%u", i), slice_of(m->alternatives[i], RIM_HASH_SIZE),
+                    "a value that may be found", 0);
     field_close(l);
 }
 

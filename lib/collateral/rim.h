@@ -24,7 +24,7 @@
 struct rim_measurement {
     unsigned index; /* from 0: block index + 1 of the report */
     bool active;
-    unsigned n;     /* alternatives */
+    unsigned n; /* alternatives */
     const uint8_t (*alternatives)[RIM_HASH_SIZE];
     cupel_slice name;
     size_t at, length; /* of the element in the file */

@@ -140,6 +140,8 @@ extern const char *const format_names; /* "snp, tdx, sgx", for messages */
 extern const struct format format_snp;
 extern const struct format format_tdx;
 extern const struct format format_sgx;
+extern const struct format format_nvidia;
+extern const struct format format_nvidia_set;
 const struct format *format_find(cupel_slice name);
 /* The one format whose probe fits. CUPEL_E_UNSUPPORTED for none, CUPEL_E_AMBIGUOUS (naming them).
  */

@@ -8,9 +8,11 @@ const struct format *const formats[] = {
     &format_snp,
     &format_tdx,
     &format_sgx,
+    &format_nvidia,
+    &format_nvidia_set,
     NULL,
 };
-const char *const format_names = "snp, tdx, sgx";
+const char *const format_names = "snp, tdx, sgx, nvidia, nvidia-set";
 
 const struct wrapper *const wrappers[] = {
     NULL,

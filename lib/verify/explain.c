@@ -9,6 +9,7 @@
 #include "codec/pem.h"
 #include "collateral/amd.h"
 #include "collateral/intel.h"
+#include "collateral/rim.h"
 #include "verify/explain_x509.h"
 #include "verify/input.h"
 
@@ -174,6 +175,18 @@ static cupel_status explain_cert_table(cupel_explanation *e, cupel_slice in, con
     return CUPEL_OK;
 }
 
+static cupel_status explain_rim(cupel_explanation *e, cupel_slice in, const char *want,
+                                struct cupel_diag *err)
+{
+    (void)want;
+    struct rim rim;
+    CUPEL_TRY(rim_parse(&e->arena, in, &rim, err));
+    e->kind = "rim";
+    e->title = "NVIDIA reference integrity manifest";
+    rim_explain(&rim, &e->fields);
+    return CUPEL_OK;
+}
+
 /* ---- evidence ---- */
 
 static cupel_status explain_evidence(cupel_explanation *e, cupel_slice in, const char *format,
@@ -209,6 +222,7 @@ static const struct kind {
     { "tcb-info", intel_tcb_info_probe, explain_tcb_info },
     { "qe-identity", intel_qe_identity_probe, explain_qe_identity },
     { "cert-table", amd_cert_table_probe, explain_cert_table },
+    { "rim", rim_probe, explain_rim },
     { "certificate", der_probe, explain_one_der },
     { "crl", der_probe, explain_one_der },
 };
@@ -227,7 +241,7 @@ static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char 
         return explain_evidence(e, in, want, err);
     return diag_set(err, CUPEL_E_USAGE, "",
                     "no kind of input is named \"%s\"; known are %s, certificate, crl, tcb-info, "
-                    "qe-identity, cert-table, pem",
+                    "qe-identity, cert-table, rim, pem",
                     want, format_names);
 }
 
