@@ -144,9 +144,11 @@ static int check_job(struct cli_args *args, const struct job *j)
     if (j->list_scenarios && !j->opts.kind)
         return CLI_OK;
     if (!j->opts.kind)
-        return cli_usage(args, "name a TEE: snp, tdx or sgx");
+        return cli_usage(args, "name a TEE: snp, tdx, sgx, nvidia or nvidia-set");
     if (!kind_is_known(j->opts.kind))
-        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx", j->opts.kind);
+        return cli_usage(args,
+                         "no software TEE \"%s\"; there are snp, tdx, sgx, nvidia, nvidia-set",
+                         j->opts.kind);
     if (!j->out && !j->list_fields && !j->list_scenarios)
         return cli_usage(args, "say where to write: --out DIR");
     return CLI_OK;
@@ -200,6 +202,10 @@ static const char *const all_names[] = {
     "collateral/tcbinfo.json",
     "collateral/qeidentity.json",
     "collateral/tcb-signing-chain.pem",
+    "collateral/chain.pem",
+    "collateral/crl-leaf.der",
+    "collateral/rim-driver.xml",
+    "collateral/rim-vbios.xml",
 };
 
 static bool path_of(const char *dir, const char *name, char path[PATH_ROOM])
@@ -364,9 +370,9 @@ static int run(struct cli_args *args)
 const struct cli_verb verb_softtee = {
     .name = "softtee",
     .summary = "Make evidence of a software TEE, to test verification without hardware.",
-    .synopsis = "snp|tdx|sgx --out DIR [options]\n"
-                "snp|tdx|sgx --list-fields\n"
-                "[snp|tdx|sgx] --list-scenarios",
+    .synopsis = "snp|tdx|sgx|nvidia|nvidia-set --out DIR [options]\n"
+                "snp|tdx|sgx|nvidia|nvidia-set --list-fields\n"
+                "[snp|tdx|sgx|nvidia|nvidia-set] --list-scenarios",
     .options = options,
     .n_options = CUPEL_COUNT(options),
     .notes = "The same arguments give the same bytes. Keys are public knowledge and certificates "

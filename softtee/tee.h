@@ -75,6 +75,16 @@ struct intel_params {
     uint8_t padding[2];
 };
 
+struct nvidia_params {
+    uint8_t arch, chain, state_fwid, padding, rim_alter, rim_sign, rim_omit, repeat; /* words */
+    struct tee_cert root, identity, provisioner, brom, leaf, rim_ca, rim_signer;
+    uint8_t nonce[32], request[2], slot[1], blocks[64][48], gpu_info[8], board_id[4], fwid[48],
+        leaf_fwid[48], nvdec0[1], pcie[1], feature[2], devices[1], list_nonce[32];
+    char driver[TEE_TEXT], vbios[TEE_TEXT], project[TEE_TEXT], project_sku[TEE_TEXT],
+        chip_sku[TEE_TEXT], rim_driver[TEE_TEXT], rim_vbios[TEE_TEXT], rim_product[TEE_TEXT],
+        list_arch[TEE_TEXT];
+};
+
 struct tee_kind;
 struct tee {
     const struct tee_kind *kind;
@@ -93,6 +103,7 @@ struct tee {
     uint8_t crl_number[4];
     struct snp_params snp;
     struct intel_params intel;
+    struct nvidia_params nvidia;
 };
 
 struct tee_kind {
@@ -108,6 +119,7 @@ struct tee_kind {
     size_t (*body_at)(unsigned version); /* offset of the signed body in the evidence */
 };
 extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
+extern const struct tee_kind tee_nvidia, tee_nvidia_set;
 extern const struct field fields_common[];
 
 /* Table rows. */
