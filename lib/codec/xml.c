@@ -141,6 +141,19 @@ static cupel_slice resolve(struct reader *r, const struct xml_node *n, cupel_sli
     return uri ? *uri : SLICE_EMPTY;
 }
 
+/* RFC 3986 characters; & is left out, because canonicalisers in use differ in how they write it. */
+static bool is_uri(cupel_slice s)
+{
+    static const char others[] = "-._~:/?#[]@!$'()*+,;=%";
+    for (size_t i = 0; i < s.n; i++) {
+        uint8_t c = s.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!plain && slice_find(slice_str(others), slice_of(&c, 1)) == SIZE_MAX)
+            return false;
+    }
+    return true;
+}
+
 static void check_space(struct reader *r, const struct xml_attr *s)
 {
     bool reserved = slice_eq(s->local, SLICE_LIT("xml")) ||
@@ -151,6 +164,8 @@ static void check_space(struct reader *r, const struct xml_attr *s)
         malformed(r, s->at, "declares a reserved namespace");
     else if (s->local.n && s->value.n == 0)
         malformed(r, s->at, "takes a namespace prefix back");
+    else if (!is_uri(s->value))
+        malformed(r, s->at, "declares a namespace that is no URI, or has a & in it");
 }
 
 /* ---- tags ---- */

@@ -4,7 +4,8 @@
  * form. Read: elements, attributes, text, namespaces (XML Names 1.0), the five predefined entities
  * and numeric references, an XML declaration. Refused, never guessed: document types and with them
  * all other entities, processing instructions, comments, CDATA sections, the xml: prefix, names
- * outside ASCII, encodings other than UTF-8, a byte order mark, namespaces without declaration,
+ * outside ASCII, encodings other than UTF-8, a byte order mark, namespaces without declaration or
+ * with other characters than a URI's,
  * attributes given twice (by name or by namespace), text outside the root element. Nodes live in
  * the caller's arena and borrow from the input where nothing had to be decoded.
  */

@@ -218,7 +218,7 @@ static cupel_status parse(struct arena *a, cupel_slice in, struct evidence *ret,
     if (d.c.st != CUPEL_OK)
         return diag_at(err, d.c.st, "nvidia", d.c.at,
                        "the report ends before what it announces: %zu bytes", in.n);
-    ret->bytes = in;
+    ret->bytes = slice_part(in, 0, in.n - r->padded); /* what is hashed is the report itself */
     ret->version = 0;
     ret->own = r;
     return CUPEL_OK;

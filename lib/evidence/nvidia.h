@@ -106,7 +106,7 @@ enum nvidia_check {
     NVIDIA_CHECKS
 };
 extern const struct cupel_check_info nvidia_checks[NVIDIA_CHECKS];
-#define NVIDIA_CLAIMS 19
+#define NVIDIA_CLAIMS 18
 extern const struct cupel_claim_info nvidia_claims[NVIDIA_CLAIMS];
 
 enum nvidia_arch { NVIDIA_ARCH_UNKNOWN, NVIDIA_HOPPER, NVIDIA_BLACKWELL, NVIDIA_LS10 };

@@ -187,5 +187,4 @@ const struct cupel_claim_info nvidia_claims[NVIDIA_CLAIMS] = {
     { "nvidia.switch_pdi", CUPEL_CLAIM_BYTES, 0, "ids of the NVSwitches linked to, 8 bytes each",
       false, false },
     { "nvidia.nonce", CUPEL_CLAIM_BYTES, 32, "nonce of the request: the challenge", false, false },
-    { "nvidia.padding", CUPEL_CLAIM_UINT, 0, "zero bytes after the signature", false, false },
 };

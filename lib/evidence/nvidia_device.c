@@ -229,10 +229,15 @@ static void check_certificate(struct nvidia_work *w)
         return;
     }
     const char *name = collateral_at(&w->in->collateral, w->cert_index[w->leaf_index])->name;
-    (void)check_addf(&w->ap->checks, &nvidia_checks[NVIDIA_CHECK_CERTIFICATE], CUPEL_FAIL,
-                     "none of the %zu device certificates given fits; the first, %s, differs in "
-                     "FWID",
-                     w->n_leaves, name);
+    if (w->n_leaves == 1)
+        (void)check_addf(&w->ap->checks, &nvidia_checks[NVIDIA_CHECK_CERTIFICATE], CUPEL_FAIL,
+                         "the only device certificate given, %s, does not fit: it differs in FWID",
+                         name);
+    else
+        (void)check_addf(&w->ap->checks, &nvidia_checks[NVIDIA_CHECK_CERTIFICATE], CUPEL_FAIL,
+                         "none of the %zu device certificates given fits; the first, %s, differs "
+                         "in FWID",
+                         w->n_leaves, name);
 }
 
 static void check_chain(struct nvidia_work *w)

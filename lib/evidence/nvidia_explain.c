@@ -122,5 +122,5 @@ void nvidia_explain(const struct evidence *ev, struct field_list *l)
                 "ECDSA P-384 with SHA-384 over all before it: r, then s", r->signature_at);
     field_close(l);
     if (r->padded)
-        field_text(l, "padding", "0", "one byte of the collector's", ev->bytes.n - 1, 1);
+        field_text(l, "padding", "0", "one byte of the collector's", ev->bytes.n, 1);
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #define RIM_MEMORY_MAX (16u << 20)
+#define RANK_FITS      3u
 #define RIM_SERVICE    "https://rim.attestation.nvidia.com/v1/rim/"
 
 static bool is_switch(const struct nvidia_work *w)
@@ -89,20 +90,18 @@ static cupel_status take(struct nvidia_work *w, struct nvidia_rim *m,
 static cupel_status choose(struct nvidia_work *w, struct nvidia_rim *m)
 {
     size_t n = collateral_count(&w->in->collateral);
-    unsigned best = 0, one = 0;
+    unsigned *ranks = arena_array(&w->ap->arena, n, sizeof *ranks), best = 0;
     const char *fault = NULL;
-    for (unsigned pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < n && !m->proven; i++) {
-            const struct collateral_item *item = collateral_at(&w->in->collateral, i);
-            if (item->kind != COLLATERAL_RIM)
-                continue;
-            CUPEL_TRY(rank(w, m, item, &one, &fault));
-            if (pass == 0)
-                best = one > best ? one : best;
-            else if (one && one == best && (best == 3 || !m->item))
-                CUPEL_TRY(take(w, m, item, i));
-        }
-    if (best < 3)
+    for (size_t i = 0; ranks && i < n; i++) {
+        const struct collateral_item *item = collateral_at(&w->in->collateral, i);
+        if (item->kind == COLLATERAL_RIM)
+            CUPEL_TRY(rank(w, m, item, &ranks[i], &fault));
+        best = ranks[i] > best ? ranks[i] : best;
+    }
+    for (size_t i = 0; ranks && best && i < n && !m->proven; i++)
+        if (ranks[i] == best && (best == RANK_FITS || !m->item))
+            CUPEL_TRY(take(w, m, collateral_at(&w->in->collateral, i), i));
+    if (best < RANK_FITS)
         m->fault = fault;
     return arena_status(&w->ap->arena);
 }

@@ -63,7 +63,8 @@ static void check_cc_mode(struct nvidia_work *w)
         nvidia_add(w, NVIDIA_CHECK_CC_MODE, CUPEL_NA, "an NVSwitch has no such mode");
     else if (!at)
         nvidia_add(w, NVIDIA_CHECK_CC_MODE, CUPEL_UNKNOWN,
-                   "the report states neither FEATURE_FLAG nor PROTECTED_PCIE_STATUS");
+                   "the report states neither FEATURE_FLAG nor PROTECTED_PCIE_STATUS")
+            ->fix = "use a newer driver, whose reports state the mode";
     else if (mode > NVIDIA_PPCIE || (state != NVIDIA_ON && state != NVIDIA_OFF))
         nvidia_add_at(w, NVIDIA_CHECK_CC_MODE, CUPEL_UNKNOWN,
                       "the report states a mode that is not known here", at->at, at->value.n);
@@ -154,8 +155,6 @@ static cupel_status add_claims(struct nvidia_work *w)
         claim_text(ap, "nvidia.feature_flag", nvidia_feature(slice_le64(flag->value)));
     claim_field(w, "nvidia.switch_pdi", NVIDIA_SWITCH_PDI);
     claim_bytes(ap, "nvidia.nonce", w->r->nonce);
-    if (w->r->padded)
-        claim_uint(ap, "nvidia.padding", 1);
     return CUPEL_OK;
 }
 
