@@ -67,9 +67,15 @@ static bool probe(cupel_slice in)
         i++;
     if (i == in.n || (in.p[i] != '[' && in.p[i] != '{'))
         return false;
-    bool list = in.p[i] == '[' || slice_find(in, SLICE_LIT("\"evidence_list\"")) != SIZE_MAX;
-    return list && slice_find(in, SLICE_LIT("\"evidence\"")) != SIZE_MAX &&
-           slice_find(in, SLICE_LIT("\"certificate\"")) != SIZE_MAX;
+    if (in.p[i] == '{')
+        return slice_find(in, SLICE_LIT("\"evidence_list\"")) != SIZE_MAX;
+    unsigned signs =
+        0; /* of four members two are enough: a list that was cut is still meant as one */
+    signs += slice_find(in, SLICE_LIT("\"arch\"")) != SIZE_MAX;
+    signs += slice_find(in, SLICE_LIT("\"certificate\"")) != SIZE_MAX;
+    signs += slice_find(in, SLICE_LIT("\"evidence\"")) != SIZE_MAX;
+    signs += slice_find(in, SLICE_LIT("\"nonce\"")) != SIZE_MAX;
+    return signs >= 2;
 }
 
 /* ---- reading ---- */
