@@ -382,6 +382,12 @@ cupel_status rim_parse(struct arena *a, cupel_slice in, struct rim *ret, struct 
 
 /* ---- explain ---- */
 
+/* Decoded bytes stand nowhere in the file as such. */
+static void hex(struct field_list *l, const char *name, cupel_slice value, const char *meaning)
+{
+    field_text(l, name, arena_hex(l->arena, value), meaning, 0, 0);
+}
+
 static void explain_measurement(const struct rim_measurement *m, struct field_list *l)
 {
     struct arena *a = l->arena;
@@ -392,8 +398,8 @@ static void explain_measurement(const struct rim_measurement *m, struct field_li
     field_text(l, "name", arena_text(a, m->name), "what is measured, in NVIDIA's words", 0, 0);
     field_uint(l, "block", m->index + 1u, "number of the block in a report", 0, 0);
     for (unsigned i = 0; i < m->n; i++)
-        field_bytes(l, arena_printf(a, "Hash%u", i), slice_of(m->alternatives[i], RIM_HASH_SIZE),
-                    "a value that may be found", 0);
+        hex(l, arena_printf(a, "Hash%u", i), slice_of(m->alternatives[i], RIM_HASH_SIZE),
+            "a value that may be found");
     field_close(l);
 }
 
@@ -413,10 +419,10 @@ void rim_explain(const struct rim *r, struct field_list *l)
     text(l, "edition", r->edition, "GPU or SWITCH");
     for (size_t i = 0; i < r->n_measurements; i++)
         explain_measurement(&r->measurements[i], l);
-    field_bytes(l, "DigestValue", SLICE_ARRAY(r->digest),
-                "SHA-384 of the document's canonical form without its Signature", 0);
-    field_bytes(l, "SignatureValue", SLICE_ARRAY(r->signature),
-                "ECDSA P-384 with SHA-384 over the canonical form of SignedInfo: r, then s", 0);
+    hex(l, "DigestValue", SLICE_ARRAY(r->digest),
+        "SHA-384 of the document's canonical form without its Signature");
+    hex(l, "SignatureValue", SLICE_ARRAY(r->signature),
+        "ECDSA P-384 with SHA-384 over the canonical form of SignedInfo: r, then s");
     for (size_t i = 0; i < r->n_certs; i++) {
         const struct x509_cert *c = r->certs[i];
         field_open(l, arena_printf(l->arena, "certificate %zu", i + 1),

@@ -16,7 +16,7 @@
 #define NVIDIA_SIGNATURE_SIZE 96u
 #define NVIDIA_CHAIN          5u /* certificates from leaf to root */
 #define NVIDIA_FWIDS_MAX      16u
-#define NVIDIA_LEAVES_MAX     64u /* leaf certificates whose key is tried on one report */
+#define NVIDIA_LEAVES_MAX     1024u /* leaf certificates whose key is tried on one report */
 #define NVIDIA_FWID_SIZE      48u
 #define NVIDIA_NVDEC0_INDEX   35u /* of the RIM measurement that counts only with NVDEC0 enabled */
 
@@ -119,6 +119,7 @@ struct nvidia_rim {
     const struct collateral_item *item; /* NULL: none was given */
     size_t index;                       /* in the view */
     const char *fault;                  /* why it could not be read, or NULL */
+    struct arena arena;                 /* that @rim lives in */
     struct rim rim;                     /* read, unless fault */
     bool fits;                          /* of this version and product */
     bool digest_ok, signed_ok;
@@ -165,6 +166,7 @@ cupel_status nvidia_check_path_revocation(struct nvidia_work *w, const struct tr
 
 /* nvidia_rim.c: choose the RIMs, prove them, compare. */
 cupel_status nvidia_check_rims(struct nvidia_work *w);
+void nvidia_clear_rims(struct nvidia_work *w);
 
 cupel_status nvidia_verify(const struct evidence *ev, const struct inputs *in, cupel_appraisal *ap);
 void nvidia_explain(const struct evidence *ev, struct field_list *ret);

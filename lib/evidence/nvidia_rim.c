@@ -70,20 +70,26 @@ static cupel_status rank(const struct nvidia_work *w, const struct nvidia_rim *m
     return st;
 }
 
-/* Read the manifest of @item as the one to use, unless the one at hand is better. */
+/* Read the manifest of @item as the one to use, unless the one at hand is better. Each has memory
+ * of its own, so that neither a large one nor many of them stop an appraisal. */
 static cupel_status take(struct nvidia_work *w, struct nvidia_rim *m,
                          const struct collateral_item *item, size_t index)
 {
     struct nvidia_rim one = {
         .what = m->what, .version = m->version, .item = item, .index = index
     };
-    CUPEL_TRY(rim_parse(&w->ap->arena, item->bytes, &one.rim, NULL));
-    one.fits = slice_eq_nocase(one.rim.version, slice_str(m->version)) &&
-               product_fits(w, one.rim.product);
-    CUPEL_TRY(prove(w, &one));
-    if (!m->item || one.proven)
+    arena_init(&one.arena, RIM_MEMORY_MAX);
+    cupel_status st = rim_parse(&one.arena, item->bytes, &one.rim, NULL);
+    if (st == CUPEL_OK) {
+        one.fits = slice_eq_nocase(one.rim.version, slice_str(m->version)) &&
+                   product_fits(w, one.rim.product);
+        st = prove(w, &one);
+    }
+    bool better = st == CUPEL_OK && (!m->item || one.proven);
+    arena_clear(better ? &m->arena : &one.arena);
+    if (better)
         *m = one;
-    return CUPEL_OK;
+    return st;
 }
 
 /* The nearest manifest; of several that fit the first that is proven. */
@@ -369,6 +375,12 @@ static cupel_status choose_trust(struct nvidia_work *w)
     CUPEL_TRY(trust_for(&w->in->trust, TRUST_FOR_RIM, &all));
     w->rims = all;
     return w->path.anchor ? trust_of(&all, w->path.anchor->from_caller, &w->rims) : CUPEL_OK;
+}
+
+void nvidia_clear_rims(struct nvidia_work *w)
+{
+    arena_clear(&w->driver.arena);
+    arena_clear(&w->vbios.arena);
 }
 
 cupel_status nvidia_check_rims(struct nvidia_work *w)

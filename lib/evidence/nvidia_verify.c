@@ -158,21 +158,27 @@ static cupel_status add_claims(struct nvidia_work *w)
     return CUPEL_OK;
 }
 
+static cupel_status run_checks(struct nvidia_work *w)
+{
+    CUPEL_TRY(trust_for(&w->in->trust, TRUST_FOR_EVIDENCE, &w->device));
+    check_request(w);
+    CUPEL_TRY(nvidia_choose_leaf(w));
+    CUPEL_TRY(nvidia_check_device(w));
+    check_cc_mode(w);
+    CUPEL_TRY(nvidia_check_rims(w));
+    CUPEL_TRY(check_revocation(w));
+    return add_claims(w);
+}
+
 cupel_status nvidia_verify(const struct evidence *ev, const struct inputs *in, cupel_appraisal *ap)
 {
     struct nvidia_work w = { .r = ev->own, .in = in, .ap = ap };
-    CUPEL_TRY(trust_for(&in->trust, TRUST_FOR_EVIDENCE, &w.device));
-    check_request(&w);
-    CUPEL_TRY(nvidia_choose_leaf(&w));
-    CUPEL_TRY(nvidia_check_device(&w));
-    check_cc_mode(&w);
-    CUPEL_TRY(nvidia_check_rims(&w));
-    CUPEL_TRY(check_revocation(&w));
-    CUPEL_TRY(add_claims(&w));
+    cupel_status st = run_checks(&w);
+    nvidia_clear_rims(&w);
     ap->tee = nvidia_field(w.r, NVIDIA_GPU_INFO) != NULL;
     ap->no_tee = "an NVSwitch carries what GPUs send each other and runs no workload";
     ap->challenge = w.r->nonce;
     ap->challenge_offset = NVIDIA_NONCE_AT;
     ap->challenge_fixed = true;
-    return arena_status(&ap->arena);
+    return st == CUPEL_OK ? arena_status(&ap->arena) : st;
 }
