@@ -4,6 +4,8 @@
 
 #include "base/status.h"
 
+/* One line per format, so that additions do not collide. */
+/* clang-format off */
 const struct format *const formats[] = {
     &format_snp,
     &format_tdx,
@@ -12,6 +14,7 @@ const struct format *const formats[] = {
     &format_nvidia_set,
     NULL,
 };
+/* clang-format on */
 const char *const format_names = "snp, tdx, sgx, nvidia, nvidia-set";
 
 const struct wrapper *const wrappers[] = {

@@ -433,6 +433,25 @@ static void lists_count_devices(void **state)
     }
 }
 
+/* A root given for lists vouches for their members; one given for another format does not. */
+static void anchors_of_a_list_reach_its_members(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "nvidia-set", "nvidia", "snp" };
+    struct softtee_files f = make("nvidia-set", NULL, 0);
+    for (size_t i = 0; i < CUPEL_COUNT(names); i++) {
+        cupel_verifier *v = verifier_for(&f, false);
+        assert_status(
+            cupel_verifier_add_anchor(v, names[i], softtee_file(&f, "anchor.der"), "root", NULL),
+            CUPEL_OK);
+        cupel_appraisal *ap = judge(v, &f, SLICE_EMPTY);
+        check_is(cupel_appraisal_part_at(ap, 0), "nvidia.chain", i < 2 ? CUPEL_PASS : CUPEL_FAIL,
+                 NULL);
+        cupel_appraisal_free(ap);
+    }
+    softtee_files_clear(&f);
+}
+
 static void every_member_bears_the_nonce(void **state)
 {
     (void)state;
@@ -542,6 +561,7 @@ int main(void)
         cmocka_unit_test(manifests_of_another_root_fail),
         cmocka_unit_test(gpus_are_tees_and_switches_are_not),
         cmocka_unit_test(lists_count_devices),
+        cmocka_unit_test(anchors_of_a_list_reach_its_members),
         cmocka_unit_test(every_member_bears_the_nonce),
         cmocka_unit_test(bad_lists_are_refused),
         cmocka_unit_test(unreadable_member_is_told),
