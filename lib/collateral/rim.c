@@ -97,7 +97,7 @@ static void last(struct reader *r, const struct xml_node *n)
 
 static void no_attrs(struct reader *r, const struct xml_node *n)
 {
-    if (r->st == CUPEL_OK && n->n_attrs)
+    if (r->st == CUPEL_OK && n && n->n_attrs)
         fail(r, n, "has an attribute in its signature where none may be");
 }
 
@@ -266,7 +266,7 @@ static uint64_t number(struct reader *r, const struct xml_node *n, const char *n
         fail(r, n,
              arena_printf(r->a, "needs %s to be a number up to %llu", name,
                           (unsigned long long)max));
-    return ok ? v : 0;
+    return ok && v <= max ? v : 0;
 }
 
 static void read_alternatives(struct reader *r, const struct xml_node *n, struct rim_measurement *m)
@@ -316,7 +316,9 @@ static void read_payload(struct reader *r, const struct xml_node *payload)
     const struct xml_node *e = xml_first(payload);
     for (size_t i = 0; list && i < n && r->st == CUPEL_OK; i++, e = xml_next(e)) {
         read_measurement(r, e, &list[i]);
-        if (r->st == CUPEL_OK && seen[list[i].index])
+        if (r->st != CUPEL_OK)
+            break;
+        if (seen[list[i].index])
             fail(r, e, "has two measurements of one index");
         seen[list[i].index] = true;
     }
@@ -355,7 +357,7 @@ static void read_root(struct reader *r, const struct xml_node *root)
     }
     if (r->st == CUPEL_OK && (!meta || !payload || !sig))
         fail(r, root, "lacks Meta, Payload or Signature");
-    if (r->st != CUPEL_OK)
+    if (r->st != CUPEL_OK || !meta || !payload || !sig)
         return;
     r->rim->name = xml_attr_find(root, "", "name", NULL);
     r->rim->tag_id = xml_attr_find(root, "", "tagId", NULL);

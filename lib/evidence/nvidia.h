@@ -169,6 +169,6 @@ cupel_status nvidia_check_rims(struct nvidia_work *w);
 void nvidia_clear_rims(struct nvidia_work *w);
 
 cupel_status nvidia_verify(const struct evidence *ev, const struct inputs *in, cupel_appraisal *ap);
-void nvidia_explain(const struct evidence *ev, struct field_list *ret);
+void nvidia_explain(const struct evidence *ev, struct field_list *l);
 
 #endif
