@@ -211,6 +211,10 @@ static const char *const all_names[] = {
     "kbs.json",
     "collateral/quote.bin",
     "collateral/pcrs.json",
+    "collateral/chain.pem",
+    "collateral/crl-leaf.der",
+    "collateral/rim-driver.xml",
+    "collateral/rim-vbios.xml",
 };
 
 static bool path_of(const char *dir, const char *name, char path[PATH_ROOM])

@@ -128,6 +128,16 @@ struct tpm_params {
     uint8_t gce_project_number[8], gce_instance_id[8];
 };
 
+struct nvidia_params {
+    uint8_t arch, chain, state_fwid, padding, rim_alter, rim_sign, rim_omit, repeat; /* words */
+    struct tee_cert root, identity, provisioner, brom, leaf, rim_ca, rim_signer;
+    uint8_t nonce[32], request[2], slot[1], blocks[64][48], gpu_info[8], board_id[4], fwid[48],
+        leaf_fwid[48], nvdec0[1], pcie[1], feature[2], devices[1], list_nonce[32];
+    char driver[TEE_TEXT], vbios[TEE_TEXT], project[TEE_TEXT], project_sku[TEE_TEXT],
+        chip_sku[TEE_TEXT], rim_driver[TEE_TEXT], rim_vbios[TEE_TEXT], rim_product[TEE_TEXT],
+        list_arch[TEE_TEXT];
+};
+
 struct tee_kind;
 struct tee {
     const struct tee_kind *kind;
@@ -151,6 +161,7 @@ struct tee {
     struct hkd_params hkd;
     struct azure_params azure;
     struct tpm_params tpm;
+    struct nvidia_params nvidia;
 };
 
 struct tee_kind {
@@ -171,6 +182,7 @@ extern const struct tee_kind tee_cca, tee_psa;
 extern const struct tee_kind tee_hkd;
 extern const struct tee_kind tee_azure;
 extern const struct tee_kind tee_tpm;
+extern const struct tee_kind tee_nvidia, tee_nvidia_set;
 extern const struct field fields_common[], fields_form[];
 
 /* Table rows. */

@@ -10,6 +10,7 @@
 #include "collateral/tpm.h"
 #include "measure/eventlog.h"
 #include "measure/ima.h"
+#include "collateral/rim.h"
 #include "trust/keys.h"
 
 #include <string.h>
@@ -177,6 +178,7 @@ static const struct {
     { COLLATERAL_PCR_VALUES, tpm_pcrs_probe },
     { COLLATERAL_EVENT_LOG, eventlog_probe },
     { COLLATERAL_IMA_LOG, ima_probe },
+    { COLLATERAL_RIM, rim_probe },
 };
 
 enum collateral_kind collateral_kind_of(cupel_slice bytes)

@@ -156,6 +156,8 @@ extern const struct format format_psa;
 extern const struct format format_hkd;
 extern const struct format format_azure;
 extern const struct format format_tpm;
+extern const struct format format_nvidia;
+extern const struct format format_nvidia_set;
 const struct format *format_find(cupel_slice name);
 /* The one format whose probe fits. CUPEL_E_UNSUPPORTED for none, CUPEL_E_AMBIGUOUS (naming them).
  */

@@ -18,10 +18,13 @@ const struct format *const formats[] = {
     &format_se,
     &format_csv,
     &format_hkd,
+    &format_nvidia,
+    &format_nvidia_set,
     NULL,
 };
 /* clang-format on */
-const char *const format_names = "snp, tdx, sgx, nitro, cca, psa, tpm, azure, se, csv, hkd";
+const char *const format_names =
+    "snp, tdx, sgx, nitro, cca, psa, tpm, azure, nvidia, nvidia-set, se, csv, hkd";
 
 const struct wrapper *const wrappers[] = {
     &wrapper_kbs, /* before the evidence that its messages hold */

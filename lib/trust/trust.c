@@ -19,6 +19,7 @@ const struct trust_vendor trust_vendors[] = {
     { anchors_amd, &n_anchors_amd },
     { anchors_aws, &n_anchors_aws },
     { anchors_tpm, &n_anchors_tpm },
+    { anchors_nvidia, &n_anchors_nvidia },
 };
 const size_t n_trust_vendors = CUPEL_COUNT(trust_vendors);
 
@@ -64,6 +65,37 @@ cupel_status trust_anchor_read(const struct crypto *crypto, struct arena *a, cup
                                   .is_software = x509_is_software(&c) };
     slice_copy(slice_of(digest, 32), ret->sha256, 32);
     return CUPEL_OK;
+}
+
+/* A copy of @t that has the first @n of @anchors. */
+static void trust_with(const struct trust *t, const struct trust_anchor *const *anchors, size_t n,
+                       struct trust *ret)
+{
+    *ret = *t;
+    ret->anchors = anchors;
+    ret->n_anchors = n;
+}
+
+cupel_status trust_for(const struct trust *t, enum trust_purpose purpose, struct trust *ret)
+{
+    const struct trust_anchor **list = arena_array(t->arena, t->n_anchors, sizeof(*list));
+    size_t n = 0;
+    for (size_t i = 0; list && i < t->n_anchors; i++)
+        if (t->anchors[i]->purpose == TRUST_FOR_ANY || t->anchors[i]->purpose == purpose)
+            list[n++] = t->anchors[i];
+    trust_with(t, list, n, ret);
+    return arena_status(t->arena);
+}
+
+cupel_status trust_of(const struct trust *t, bool from_caller, struct trust *ret)
+{
+    const struct trust_anchor **list = arena_array(t->arena, t->n_anchors, sizeof(*list));
+    size_t n = 0;
+    for (size_t i = 0; list && i < t->n_anchors; i++)
+        if (t->anchors[i]->from_caller == from_caller)
+            list[n++] = t->anchors[i];
+    trust_with(t, list, n, ret);
+    return arena_status(t->arena);
 }
 
 cupel_status trust_signed_by(const struct trust *t, const struct crypto_pub *pub,

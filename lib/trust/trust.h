@@ -13,13 +13,21 @@
 #define TRUST_STEPS_MAX                                                                            \
     64u /* issuers followed in one search: keys that sign each other are cheap */
 
+/* What an anchor vouches for. A vendor whose roots are one for all leaves it at any. */
+enum trust_purpose {
+    TRUST_FOR_ANY,
+    TRUST_FOR_EVIDENCE, /* the certificates of attesters */
+    TRUST_FOR_RIM       /* reference integrity manifests */
+};
+
 /* A root: name and key. Editions of a root certificate with the same name and key are one anchor.
  */
 struct trust_anchor {
     const char *name;           /* "Intel SGX Root CA", "ARK-Milan", or the caller's name for it */
     const char *const *formats; /* NULL-terminated names of formats it may vouch for; NULL: any */
-    cupel_slice subject;        /* Name, DER */
-    cupel_slice spki;           /* SubjectPublicKeyInfo, DER */
+    enum trust_purpose purpose;
+    cupel_slice subject; /* Name, DER */
+    cupel_slice spki;    /* SubjectPublicKeyInfo, DER */
     struct crypto_pub pub;
     int64_t not_before, not_after; /* of the certificate it was taken from */
     uint8_t sha256[32];            /* of @spki */
@@ -40,6 +48,8 @@ extern const struct trust_anchor anchors_aws[];
 extern const size_t n_anchors_aws;
 extern const struct trust_anchor anchors_tpm[]; /* Google's, Azure's */
 extern const size_t n_anchors_tpm;
+extern const struct trust_anchor anchors_nvidia[];
+extern const size_t n_anchors_nvidia;
 struct trust_vendor {
     const struct trust_anchor *anchors;
     const size_t *n;
@@ -68,6 +78,11 @@ struct trust {
     size_t n_anchors;
     struct arena *arena; /* the appraisal's: scratch for raw signatures and texts */
 };
+
+/* The part of @t that vouches for @purpose. */
+cupel_status trust_for(const struct trust *t, enum trust_purpose purpose, struct trust *ret);
+/* The part of @t that is the caller's, or the vendors': the two are never mixed. */
+cupel_status trust_of(const struct trust *t, bool from_caller, struct trust *ret);
 
 /* Is @sig (as in the certificate or CRL) by @pub over @tbs? Positive answers are remembered. */
 cupel_status trust_signed_by(const struct trust *t, const struct crypto_pub *pub,

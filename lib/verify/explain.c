@@ -14,6 +14,7 @@
 #include "evidence/psa.h"
 #include "evidence/tpm.h"
 #include "measure/explain.h"
+#include "collateral/rim.h"
 #include "verify/explain_x509.h"
 #include "verify/input.h"
 
@@ -315,6 +316,18 @@ static cupel_status explain_pcr_values(cupel_explanation *e, cupel_slice in, con
     return CUPEL_OK;
 }
 
+static cupel_status explain_rim(cupel_explanation *e, cupel_slice in, const char *want,
+                                struct cupel_diag *err)
+{
+    (void)want;
+    struct rim rim;
+    CUPEL_TRY(rim_parse(&e->arena, in, &rim, err));
+    e->kind = "rim";
+    e->title = "NVIDIA reference integrity manifest";
+    rim_explain(&rim, &e->fields);
+    return CUPEL_OK;
+}
+
 /* ---- evidence ---- */
 
 static cupel_status explain_evidence(cupel_explanation *e, cupel_slice in, const char *format,
@@ -354,6 +367,7 @@ static const struct kind {
     { "tpm-public", tpm_public_probe, explain_tpm_public },
     { "tpm-signature", tpm_signature_probe, explain_tpm_signature },
     { "pcr-values", tpm_pcrs_probe, explain_pcr_values },
+    { "rim", rim_probe, explain_rim },
     { "certificate", der_probe, explain_one_der },
     { "crl", der_probe, explain_one_der },
     { "cca-claims", cca_claims_probe, explain_cca_claims },
@@ -378,7 +392,7 @@ static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char 
     return diag_set(err, CUPEL_E_USAGE, "",
                     "no kind of input is named \"%s\"; known are %s, certificate, crl, tcb-info, "
                     "qe-identity, cert-table, event-log, ccel, ima-log, tpm-public, tpm-signature, "
-                    "pcr-values, key, pem, cca-claims, psa-claims",
+                    "pcr-values, rim, key, pem, cca-claims, psa-claims",
                     want, format_names);
 }
 

@@ -96,10 +96,20 @@ struct task {
     size_t n_keys;
     unsigned depth;
     cupel_appraisal *parent; /* of a part */
+    const char *within[PART_DEPTH]; /* formats of the composites around it, outermost first */
 };
 
 static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_appraisal *parent,
                            cupel_appraisal **ret);
+
+/* An anchor that the caller gave for a composite format vouches for its members. */
+static bool anchor_serves(const struct task *t, const struct trust_anchor *a, const char *format)
+{
+    bool ok = anchor_fits(a, format);
+    for (unsigned i = 0; !ok && a->from_caller && i < t->depth; i++)
+        ok = anchor_fits(a, t->within[i]);
+    return ok;
+}
 
 /* What the composite binds, then the caller's: failed signatures are not remembered, and a caller's
  * root may have the name of a vendor's. */
@@ -110,7 +120,7 @@ static size_t pick_anchors(const struct task *t, const char *format,
     for (size_t i = 0; i < t->n_keys && n < ANCHORS_MAX; i++)
         ret[n++] = t->keys[i];
     for (size_t i = t->v->n_anchors; i > 0 && n < ANCHORS_MAX; i--)
-        if (anchor_fits(t->v->anchors[i - 1], format))
+        if (anchor_serves(t, t->v->anchors[i - 1], format))
             ret[n++] = t->v->anchors[i - 1];
     return n;
 }
@@ -272,6 +282,9 @@ static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_
     struct task t = { outer->v, &o, sets, p->keys, p->n_keys, outer->depth + 1, parent };
     if (parent->n_parts == PARTS_MAX || t.depth > PART_DEPTH)
         return CUPEL_E_LIMIT;
+    for (unsigned i = 0; i < outer->depth; i++)
+        t.within[i] = outer->within[i];
+    t.within[outer->depth] = parent->format;
     CUPEL_TRY(appraisal_new(&ap));
     cupel_status st = appraise(&t, p->bytes, ap, p, &why);
     cupel_class c = cupel_status_class(st);

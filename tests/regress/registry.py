@@ -10,7 +10,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 # SGX and TDX quotes have one parser, and one fuzz target with seeds of both.
-FUZZ = {"sgx": "quote", "tdx": "quote"}
+FUZZ = {"sgx": "quote", "tdx": "quote",
+        "nvidia-set": "nvidia"}  # lists of reports
 
 
 def read(name):
@@ -45,7 +46,7 @@ def lacks(name):
 
 def main():
     listed = re.search(r"formats\[\] = \{([^}]*)\}", read("lib/evidence/registry.c"))[1]
-    formats = re.findall(r"&format_(\w+)", listed)
+    formats = [f.replace("_", "-") for f in re.findall(r"&format_(\w+)", listed)]
     failed = 0
     for name in formats:
         missing = lacks(name)
