@@ -21,7 +21,7 @@
 #include <stdlib.h>
 
 #define EXPLAIN_MEMORY_MAX (192u << 20) /* a CRL of 100,000 entries has four fields for each */
-#define EXPLAIN_JSON_MAX   (64u << 20)
+#define EXPLAIN_JSON_MAX   (128u << 20)
 
 struct cupel_explanation {
     struct arena arena;
