@@ -8,11 +8,15 @@ const struct format *const formats[] = {
     &format_snp,
     &format_tdx,
     &format_sgx,
+    &format_ratls,
+    &format_cmw,
     NULL,
 };
-const char *const format_names = "snp, tdx, sgx";
+const char *const format_names = "snp, tdx, sgx, ratls, cmw";
 
 const struct wrapper *const wrappers[] = {
+    &wrapper_cmw,
+    &wrapper_tsm,
     NULL,
 };
 
@@ -22,6 +26,14 @@ bool evidence_add_inside(struct evidence *ev, const char *name, cupel_slice byte
         return false;
     ev->inside[ev->n_inside++] = (struct inside_file){ name, bytes };
     return true;
+}
+
+const struct wrapper *wrapper_find(cupel_slice in)
+{
+    for (size_t i = 0; wrappers[i]; i++)
+        if (wrappers[i]->probe(in))
+            return wrappers[i];
+    return NULL;
 }
 
 const struct format *format_find(cupel_slice name)
