@@ -144,9 +144,10 @@ static int check_job(struct cli_args *args, const struct job *j)
     if (j->list_scenarios && !j->opts.kind)
         return CLI_OK;
     if (!j->opts.kind)
-        return cli_usage(args, "name a TEE: snp, tdx or sgx");
+        return cli_usage(args, "name a TEE: snp, tdx, sgx, ratls or cmw");
     if (!kind_is_known(j->opts.kind))
-        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx", j->opts.kind);
+        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx, ratls, cmw",
+                         j->opts.kind);
     if (!j->out && !j->list_fields && !j->list_scenarios)
         return cli_usage(args, "say where to write: --out DIR");
     return CLI_OK;
@@ -364,9 +365,9 @@ static int run(struct cli_args *args)
 const struct cli_verb verb_softtee = {
     .name = "softtee",
     .summary = "Make evidence of a software TEE, to test verification without hardware.",
-    .synopsis = "snp|tdx|sgx --out DIR [options]\n"
-                "snp|tdx|sgx --list-fields\n"
-                "[snp|tdx|sgx] --list-scenarios",
+    .synopsis = "snp|tdx|sgx|ratls|cmw --out DIR [options]\n"
+                "snp|tdx|sgx|ratls|cmw --list-fields\n"
+                "[snp|tdx|sgx|ratls|cmw] --list-scenarios",
     .options = options,
     .n_options = CUPEL_COUNT(options),
     .notes = "The same arguments give the same bytes. Keys are public knowledge and certificates "

@@ -75,6 +75,20 @@ struct intel_params {
     uint8_t padding[2];
 };
 
+/* RA-TLS: a certificate around the evidence of another software TEE. */
+struct ratls_params {
+    uint8_t form, tee, key, hash, bound, second, nonce, encoding; /* words */
+    struct tee_cert cert;
+    char scenario[TEE_TEXT], set[TEE_TEXT]; /* of the evidence inside */
+};
+/* CMW: a wrapper around it. */
+struct cmw_params {
+    uint8_t form, tee, second, inside, nested; /* words */
+    uint8_t number[2], ind[1];
+    char type[TEE_TEXT], collection_type[TEE_TEXT];
+    char scenario[TEE_TEXT], set[TEE_TEXT];
+};
+
 struct tee_kind;
 struct tee {
     const struct tee_kind *kind;
@@ -93,6 +107,8 @@ struct tee {
     uint8_t crl_number[4];
     struct snp_params snp;
     struct intel_params intel;
+    struct ratls_params ratls;
+    struct cmw_params cmw;
 };
 
 struct tee_kind {
@@ -108,6 +124,7 @@ struct tee_kind {
     size_t (*body_at)(unsigned version); /* offset of the signed body in the evidence */
 };
 extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
+extern const struct tee_kind tee_ratls, tee_cmw;
 extern const struct field fields_common[];
 
 /* Table rows. */
@@ -164,6 +181,17 @@ void tee_file(struct tee *t, const char *name, cupel_slice bytes);
 /* The setting "flip": turn one bit of the evidence after it was signed. */
 void tee_flip(const struct tee *t, uint8_t *evidence, size_t n);
 struct x509_spec tee_cert_spec(const struct tee_cert *c, const struct sign_key *key);
+
+/* inner.c: evidence of another kind, made for this one. */
+struct tee_inner {
+    const char *kind, *scenario, *set; /* scenario and set ("field=value") may be "" */
+    cupel_slice report_data;           /* 64 bytes at most */
+};
+cupel_status tee_inner_make(const struct tee *t, const struct tee_inner *in,
+                            struct softtee_files *ret, struct cupel_diag *err);
+/* Keep its root and its collateral (as "collateral/@prefix…") as files of this one, copied. */
+void tee_inner_keep(struct tee *t, const struct softtee_files *inner, const char *prefix,
+                    bool collateral);
 
 /* scenarios.c */
 extern const struct softtee_scenario tee_scenarios[];
