@@ -118,13 +118,6 @@ static const struct cupel_check_info checks[CHECKS] = {
     },
 };
 
-/* clang-format off */
-static const struct cupel_claim_info claims[] = {
-    { .name = "cmw.collection_type", .type = CUPEL_CLAIM_TEXT, .title = "type of the collection (__cmwc_t), its sender's word" },
-    { .name = "cmw.labels", .type = CUPEL_CLAIM_LIST, .title = "labels of the members, their sender's words", .is_main = true },
-};
-/* clang-format on */
-
 enum role { ROLE_EVIDENCE, ROLE_COLLATERAL, ROLE_OTHER };
 
 static bool is_collateral(cupel_slice b)
@@ -167,16 +160,8 @@ static cupel_status parse(struct arena *a, cupel_slice in, struct evidence *ret,
     return CUPEL_OK;
 }
 
-static void make_claims(const struct cmw *cmw, cupel_appraisal *ap)
-{
-    const char **labels = arena_array(&ap->arena, cmw->n, sizeof *labels);
-    for (size_t i = 0; labels && i < cmw->n; i++)
-        labels[i] = arena_text(&ap->arena, slice_str(cmw->records[i].label));
-    if (cmw->collection_type)
-        claim_text(ap, "cmw.collection_type", cmw->collection_type);
-    claim_list(ap, "cmw.labels", labels, labels ? cmw->n : 0);
-}
-
+/* Labels and type of a collection are its sender's words, which nobody signed: they name the parts
+ * of the report and make no claims. */
 struct tally {
     size_t evidence, others;
     bool all_tee;
@@ -238,7 +223,6 @@ static cupel_status verify(const struct evidence *ev, const struct inputs *in, c
 {
     const struct cmw *cmw = ev->own;
     struct tally t = { .all_tee = true };
-    make_claims(cmw, ap);
     ap->challenge_in_parts = true;
     CUPEL_TRY(appraise_members(cmw, in, ap, &t));
     if (t.evidence == 0)
@@ -276,6 +260,4 @@ const struct format format_cmw = {
     .explain = explain,
     .checks = checks,
     .n_checks = CHECKS,
-    .claims = claims,
-    .n_claims = CUPEL_COUNT(claims),
 };

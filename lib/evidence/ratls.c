@@ -81,7 +81,6 @@ const struct cupel_check_info ratls_checks[RATLS_CHECKS] = {
 /* clang-format off */
 static const struct cupel_claim_info claims[] = {
     { .name = "ratls.spki_sha256", .type = CUPEL_CLAIM_BYTES, .size = 32, .title = "SHA-256 of the certificate's SubjectPublicKeyInfo", .is_main = true },
-    { .name = "ratls.subject", .type = CUPEL_CLAIM_TEXT, .title = "the certificate's subject, which no evidence vouches for" },
     { .name = "ratls.forms", .type = CUPEL_CLAIM_LIST, .title = "ways in which it carries evidence", .is_main = true },
     { .name = "ratls.bound", .type = CUPEL_CLAIM_BOOL, .title = "is the key that of the attester, by all evidence in it?", .is_main = true },
     { .name = "ratls.nonce", .type = CUPEL_CLAIM_BYTES, .title = "challenge among the claims" },

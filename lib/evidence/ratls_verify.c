@@ -390,7 +390,6 @@ static void make_claims(struct run *v)
     for (size_t i = 0; forms && i < v->r->n; i++)
         forms[i] = v->r->pieces[i].form->name;
     claim_bytes(v->ap, "ratls.spki_sha256", slice_of(v->spki_sha256, 32));
-    claim_text(v->ap, "ratls.subject", x509_name_text(&v->ap->arena, v->r->cert.subject));
     claim_list(v->ap, "ratls.forms", forms, forms ? v->r->n : 0);
 }
 
