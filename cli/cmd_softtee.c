@@ -144,9 +144,9 @@ static int check_job(struct cli_args *args, const struct job *j)
     if (j->list_scenarios && !j->opts.kind)
         return CLI_OK;
     if (!j->opts.kind)
-        return cli_usage(args, "name a TEE: snp, tdx, sgx, ratls or cmw");
+        return cli_usage(args, "name a TEE: snp, tdx, sgx, nitro, ratls or cmw");
     if (!kind_is_known(j->opts.kind))
-        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx, ratls, cmw",
+        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx, nitro, ratls, cmw",
                          j->opts.kind);
     if (!j->out && !j->list_fields && !j->list_scenarios)
         return cli_usage(args, "say where to write: --out DIR");
@@ -365,9 +365,9 @@ static int run(struct cli_args *args)
 const struct cli_verb verb_softtee = {
     .name = "softtee",
     .summary = "Make evidence of a software TEE, to test verification without hardware.",
-    .synopsis = "snp|tdx|sgx|ratls|cmw --out DIR [options]\n"
-                "snp|tdx|sgx|ratls|cmw --list-fields\n"
-                "[snp|tdx|sgx|ratls|cmw] --list-scenarios",
+    .synopsis = "snp|tdx|sgx|nitro|ratls|cmw --out DIR [options]\n"
+                "snp|tdx|sgx|nitro|ratls|cmw --list-fields\n"
+                "[snp|tdx|sgx|nitro|ratls|cmw] --list-scenarios",
     .options = options,
     .n_options = CUPEL_COUNT(options),
     .notes = "The same arguments give the same bytes. Keys are public knowledge and certificates "

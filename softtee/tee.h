@@ -75,6 +75,19 @@ struct intel_params {
     uint8_t padding[2];
 };
 
+/* AWS Nitro: root, CAs of region, zone and instance, leaf. */
+enum { NITRO_ROOT, NITRO_REGION, NITRO_ZONE, NITRO_INSTANCE, NITRO_LEAF, NITRO_CERTS };
+struct nitro_value { /* an optional byte string of the payload */
+    uint8_t bytes[64], size[2];
+};
+struct nitro_params {
+    uint8_t map, attester, tag, alg, sig, payload, bundle, leaf_use; /* words */
+    struct tee_cert certs[NITRO_CERTS];
+    char module_id[TEE_TEXT], digest[TEE_TEXT];
+    uint8_t timestamp[8], pcr[32][48], pcr_mask[4], pcr_size[1], pcr_shift[2];
+    struct nitro_value public_key, user_data, nonce;
+};
+
 /* RA-TLS: a certificate around the evidence of another software TEE. */
 struct ratls_params {
     uint8_t form, tee, key, hash, bound, second, nonce, encoding; /* words */
@@ -107,6 +120,7 @@ struct tee {
     uint8_t crl_number[4];
     struct snp_params snp;
     struct intel_params intel;
+    struct nitro_params nitro;
     struct ratls_params ratls;
     struct cmw_params cmw;
 };
@@ -124,6 +138,7 @@ struct tee_kind {
     size_t (*body_at)(unsigned version); /* offset of the signed body in the evidence */
 };
 extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
+extern const struct tee_kind tee_nitro;
 extern const struct tee_kind tee_ratls, tee_cmw;
 extern const struct field fields_common[];
 

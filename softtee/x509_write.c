@@ -113,23 +113,24 @@ static cupel_slice basic_constraints(struct arena *a, const struct x509_spec *sp
     static const uint8_t oid[] = { 0x55, 0x1d, 0x13 };
     cupel_slice value = spec->is_ca ? DER_SEQ(a, der_bool(a, true), der_small(a, spec->path_len))
                                     : DER_SEQ(a, SLICE_EMPTY);
-    return extension(a, SLICE_ARRAY(oid), true, value);
+    return extension(a, SLICE_ARRAY(oid), !spec->soft_basic, value);
 }
 
 /* CAs: keyCertSign and cRLSign; others: digitalSignature. First octet: unused bits. */
-static cupel_slice key_usage(struct arena *a, bool is_ca)
+static cupel_slice key_usage(struct arena *a, const struct x509_spec *spec)
 {
     static const uint8_t oid[] = { 0x55, 0x1d, 0x0f };
-    static const uint8_t ca[] = { 1, 0x06 }, leaf[] = { 7, 0x80 };
-    cupel_slice value = DER_MAKE(a, DER_BIT_STRING, is_ca ? SLICE_ARRAY(ca) : SLICE_ARRAY(leaf));
-    return extension(a, SLICE_ARRAY(oid), true, value);
+    uint8_t bits[2] = { 0, spec->usage ? spec->usage : spec->is_ca ? 0x06 : 0x80 };
+    while (!(bits[1] >> bits[0] & 1)) /* DER: no zero bits at the end */
+        bits[0]++;
+    return extension(a, SLICE_ARRAY(oid), true, DER_MAKE(a, DER_BIT_STRING, SLICE_ARRAY(bits)));
 }
 
 static cupel_slice extensions(struct arena *a, const struct x509_spec *spec)
 {
     cupel_slice mark = extension(a, oid_software_tee, false,
                                  der_text(a, DER_UTF8_STRING, SOFTWARE_MARK));
-    cupel_slice list = DER_SEQ(a, basic_constraints(a, spec), key_usage(a, spec->is_ca), mark,
+    cupel_slice list = DER_SEQ(a, basic_constraints(a, spec), key_usage(a, spec), mark,
                                spec->extras);
     return DER_MAKE(a, DER_CONTEXT(3), list);
 }

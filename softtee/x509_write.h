@@ -31,6 +31,8 @@ struct x509_spec {
     struct crypto_pub pub;
     bool is_ca;
     unsigned path_len;  /* when is_ca */
+    uint8_t usage;      /* first octet of keyUsage's bits; 0: as fits is_ca */
+    bool soft_basic;    /* basicConstraints are not critical */
     cupel_slice extras; /* further Extension elements, one behind the other */
 };
 /* One Extension, not critical, around @value, the contents of its OCTET STRING. */

@@ -88,18 +88,54 @@ static uint64_t take_argument(struct cur *c, unsigned info)
     return v;
 }
 
-/* Simple values and floats: info says which, the value may not be a length. Floats are never keys
- * of ours and are passed over; that they have a shorter form is not asked. */
+/* A binary floating-point format of IEEE 754: bits of its exponent and fraction. */
+struct float_kind {
+    unsigned exponent, fraction;
+};
+
+static uint64_t low_bits(uint64_t v, unsigned n)
+{
+    return v & ((UINT64_C(1) << n) - 1);
+}
+
+/* Is @v, of format @wide, a value of @narrow too? RFC 8949 section 4.2.1 wants the shortest. */
+static bool fits_float(uint64_t v, struct float_kind wide, struct float_kind narrow)
+{
+    unsigned drop = wide.fraction - narrow.fraction;
+    uint64_t fraction = low_bits(v, wide.fraction);
+    int e = (int)low_bits(v >> wide.fraction, wide.exponent);
+    int bias = (1 << (wide.exponent - 1)) - 1, narrow_bias = (1 << (narrow.exponent - 1)) - 1;
+    int power = e - bias, least = 1 - narrow_bias;
+    if (e == 2 * bias + 1 || (e == 0 && fraction == 0)) /* infinities, NaN, zeros */
+        return low_bits(fraction, drop) == 0;
+    if (e == 0 || power > narrow_bias || power < least - (int)narrow.fraction)
+        return false;
+    if (power < least) /* subnormal there: has fewer bits */
+        drop += (unsigned)(least - power);
+    return low_bits(fraction, drop) == 0;
+}
+
+/* Simple values and floats: info says which, the value may not be a length. */
 static uint64_t take_simple(struct cur *c, unsigned info)
 {
+    static const struct float_kind half = { 5, 10 }, single = { 8, 23 }, twice = { 11, 52 };
+    uint64_t v = 0;
     switch (info) {
     case 20:
     case 21:
     case 22:
     case 23: return info;
     case 25: return cur_be16(c);
-    case 26: return cur_be32(c);
-    case 27: return cur_be64(c);
+    case 26:
+        v = cur_be32(c);
+        if (c->st == CUPEL_OK && fits_float(v, single, half))
+            cur_fail(c, CUPEL_E_MALFORMED);
+        return v;
+    case 27:
+        v = cur_be64(c);
+        if (c->st == CUPEL_OK && fits_float(v, twice, single))
+            cur_fail(c, CUPEL_E_MALFORMED);
+        return v;
     default: cur_fail(c, CUPEL_E_MALFORMED); return 0;
     }
 }
@@ -287,9 +323,11 @@ static void skip(struct cur *c, unsigned depth)
 {
     if (depth == 0)
         cur_fail(c, CUPEL_E_LIMIT);
-    switch (cbor_peek(c)) {
+    enum cbor_type type = cbor_peek(c);
+    switch (type) {
     case CBOR_UINT:
-    case CBOR_NINT: (void)take_head(c, NULL); break;
+    case CBOR_NINT:
+    case CBOR_SIMPLE: (void)take_typed(c, type, NULL); break;
     case CBOR_BYTES: (void)cbor_take_bytes(c); break;
     case CBOR_TEXT: (void)cbor_take_text(c); break;
     case CBOR_ARRAY: skip_array(c, depth); break;
@@ -298,7 +336,6 @@ static void skip(struct cur *c, unsigned depth)
         (void)cbor_take_tag(c);
         skip(c, depth - 1);
         break;
-    case CBOR_SIMPLE: (void)take_head(c, NULL); break;
     case CBOR_NONE: cur_fail(c, c->left.n ? CUPEL_E_MALFORMED : CUPEL_E_TRUNCATED); break;
     }
 }
@@ -327,6 +364,7 @@ static void read_key(struct cbor_pair *p)
 void cbor_take_map(struct cur *c, struct cbor_map *ret)
 {
     ret->n = 0;
+    ret->indefinite = false;
     if (cbor_peek(c) != CBOR_MAP)
         cur_fail(c, c->left.n ? CUPEL_E_MALFORMED : CUPEL_E_TRUNCATED);
     struct cur again = *c;

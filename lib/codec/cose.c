@@ -36,8 +36,10 @@ static void read_protected(struct cur *c, struct cose_message *m, size_t at, con
     if (m->protected_.n == 0) /* an empty map may be written as no bytes at all */
         return;
     cbor_take_map(&in, &m->headers);
-    if (cur_end(&in) != CUPEL_OK)
+    if (cur_end(&in) != CUPEL_OK) {
         fail(c, why, "the protected header is no map in strict CBOR");
+        c->at = in.at;
+    }
     const struct cbor_pair *alg = cbor_find(&m->headers, COSE_ALG);
     struct cur v = cbor_value(alg);
     m->alg = cbor_take_int(&v);
@@ -134,14 +136,16 @@ static size_t put(uint8_t *out, uint8_t major, cupel_slice s)
 
 cupel_slice cose_signed(struct arena *a, const struct cose_message *m)
 {
+    /* Without attributes a string of no bytes is signed, also where an empty map was sent. */
+    cupel_slice header = m->headers.n ? m->protected_ : SLICE_EMPTY;
     cupel_slice context = m->is_mac ? SLICE_LIT("MAC0") : SLICE_LIT("Signature1");
-    uint8_t *out = arena_alloc(a, 1 + context.n + m->protected_.n + m->payload.n + 4 * (size_t)9);
+    uint8_t *out = arena_alloc(a, 1 + context.n + header.n + m->payload.n + 4 * (size_t)9);
     if (!out)
         return SLICE_EMPTY;
     size_t n = 0;
     out[n++] = 0x84;
     n += put(out + n, 3, context);
-    n += put(out + n, 2, m->protected_);
+    n += put(out + n, 2, header);
     n += put(out + n, 2, SLICE_EMPTY);
     n += put(out + n, 2, m->payload);
     return slice_of(out, n);
@@ -202,7 +206,8 @@ cupel_status cose_key_read(struct arena *a, cupel_slice in, struct crypto_pub *r
     struct cbor_map m;
     struct cur c = cur_of(in);
     cbor_take_map(&c, &m);
-    CUPEL_TRY(cur_end(&c));
+    if (cur_end(&c) != CUPEL_OK)
+        return CUPEL_E_MALFORMED;
     int64_t kty = int_of(&m, KEY_KTY), crv = int_of(&m, KEY_CRV);
     if (kty == INT64_MIN)
         return CUPEL_E_MALFORMED;

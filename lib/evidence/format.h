@@ -142,6 +142,7 @@ extern const char *const format_names; /* "snp, tdx, sgx", for messages */
 extern const struct format format_snp;
 extern const struct format format_tdx;
 extern const struct format format_sgx;
+extern const struct format format_nitro;
 extern const struct format format_ratls;
 extern const struct format format_cmw;
 extern const struct wrapper wrapper_cmw;

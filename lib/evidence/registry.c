@@ -5,9 +5,9 @@
 #include "base/status.h"
 
 const struct format *const formats[] = {
-    &format_snp, &format_tdx, &format_sgx, &format_ratls, &format_cmw, NULL,
+    &format_snp, &format_tdx, &format_sgx, &format_nitro, &format_ratls, &format_cmw, NULL,
 };
-const char *const format_names = "snp, tdx, sgx, ratls, cmw";
+const char *const format_names = "snp, tdx, sgx, nitro, ratls, cmw";
 
 const struct wrapper *const wrappers[] = {
     &wrapper_cmw,

@@ -20,6 +20,7 @@ bool x509_is_software(const struct x509_cert *cert)
 const struct trust_vendor trust_vendors[] = {
     { anchors_intel, &n_anchors_intel },
     { anchors_amd, &n_anchors_amd },
+    { anchors_aws, &n_anchors_aws },
 };
 const size_t n_trust_vendors = CUPEL_COUNT(trust_vendors);
 

@@ -281,7 +281,7 @@ static void bad_settings_are_explained(void **state)
         struct softtee_opts opts = one_set(cases[i].kind, &cases[i].set);
         refuse(&opts, cases[i].says);
     }
-    refuse(&(struct softtee_opts){ .kind = "nitro" }, "snp, tdx, sgx");
+    refuse(&(struct softtee_opts){ .kind = "abacus" }, "snp, tdx, sgx");
     refuse(&(struct softtee_opts){ .kind = "snp", .version = 6 }, "no version 6");
     refuse(&(struct softtee_opts){ .kind = "snp", .scenario = "x" }, "no scenario \"x\"");
     uint8_t nonce[65] = { 1 };

@@ -6,7 +6,7 @@ Two kinds of cases, both without C:
 
   own      tests/vectors/<format>/<case>/expect.json: evidence made on the spot by a software TEE
            (`softtee`), optionally changed (`edit`), verified with `args`.
-  shared   the SGX, TDX and SNP rows of cases.jsonl in a folder of genuine and mutated evidence
+  shared   the SGX, TDX, SNP and Nitro rows of cases.jsonl in a folder of genuine and mutated evidence
            (--vectors, $CUPEL_VECTORS, or ../shared/vectors beside the project). Counted as
            skipped where the folder is absent.
 
@@ -28,7 +28,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-FORMATS = ("snp", "sgx", "tdx")
+FORMATS = ("snp", "sgx", "tdx", "nitro")
 EXITS = {"accept": {0}, "warn": {3}, "reject": {1, 4, 5}, "nocollateral": {3, 6}}
 VERDICT_OF_EXIT = {0: "affirming", 1: "contraindicated", 3: "warning", 4: "none", 5: "none",
                    6: "none", 7: "none"}

@@ -39,7 +39,7 @@ def made(cupel, name, recipe, out):
         sys.exit(f"softtee {' '.join(recipe)}: exit {done.returncode}: {done.stderr}")
     kind = "-" if recipe[0] in COMPOSITE else recipe[0]
     return line(name, kind, DEFAULT_AT, folder / "evidence.bin", folder / "anchor.der",
-                sorted((folder / "collateral").iterdir()))
+                sorted((folder / "collateral").glob("*")))
 
 
 def expand(recipes):
@@ -62,7 +62,7 @@ def shared():
     for text in (folder / "cases.jsonl").read_text().splitlines():
         case = json.loads(text)
         kind = case["evidence"].split("/")[0]
-        if kind in ("snp", "sgx", "tdx") and case["expect"] in ("accept", "warn"):
+        if kind in ("snp", "sgx", "tdx", "nitro") and case["expect"] in ("accept", "warn"):
             yield line(case["id"], kind, case["at"], folder / case["evidence"],
                        case["anchor"] and folder / case["anchor"],
                        [folder / c for c in case["collateral"]])
