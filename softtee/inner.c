@@ -3,26 +3,33 @@
 
 #include "base/status.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 cupel_status tee_inner_make(const struct tee *t, const struct tee_inner *in,
                             struct softtee_files *ret, struct cupel_diag *err)
 {
-    struct softtee_set set = { .field = NULL };
+    struct softtee_set sets[3] = { { .field = NULL } };
+    char size[24];
     struct softtee_opts opts = { .kind = in->kind,
                                  .scenario = *in->scenario ? in->scenario : NULL,
                                  .seed = t->seed,
                                  .at = t->at,
                                  .nonce = in->report_data,
-                                 .sets = &set };
+                                 .sets = sets };
     char *copy = strdup(in->set), *value = copy ? strchr(copy, '=') : NULL;
     if (!copy)
         return CUPEL_E_NOMEM;
     if (value) {
         *value = '\0';
-        set = (struct softtee_set){ copy, value + 1 };
-        opts.n_sets = 1;
+        sets[opts.n_sets++] = (struct softtee_set){ copy, value + 1 };
+    }
+    if (in->user_data.n) {
+        (void)snprintf(size, sizeof size, "%zu", in->user_data.n);
+        sets[opts.n_sets++] = (struct softtee_set){ "user_data",
+                                                    arena_hex(&t->out->arena, in->user_data) };
+        sets[opts.n_sets++] = (struct softtee_set){ "user_data.size", size };
     }
     cupel_status st = CUPEL_E_USAGE;
     if (*copy && !value)

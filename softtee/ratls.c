@@ -16,8 +16,8 @@
 #define CLAIMS_ROOM 512u
 #define VALUE_ROOM  32768u
 
-enum { DICE, GRAMINE, INCLAVARE, INTEL, OE, CMW };
-enum { SGX, TDX, SNP };
+enum { DICE, GRAMINE, INCLAVARE, INTEL, OE, CMW, EVERVAULT };
+enum { SGX, TDX, SNP, NITRO };
 enum { P256, P384, RSA };
 enum { SHA256, SHA384, SHA512, SHA1, UNKNOWN_HASH };
 enum { KEY, OTHER_KEY, CLAIMS, NOTHING };
@@ -25,10 +25,9 @@ enum { NONE, SAME, OTHER };
 enum { YES, NO };
 enum { DER, PEM };
 
-static const char *const form_words[] = {
-    "dice", "gramine", "inclavare", "intel", "oe", "cmw", NULL
-};
-static const char *const tee_words[] = { "sgx", "tdx", "snp", NULL };
+static const char *const form_words[] = { "dice", "gramine", "inclavare", "intel",
+                                          "oe",   "cmw",     "evervault", NULL };
+static const char *const tee_words[] = { "sgx", "tdx", "snp", "nitro", NULL };
 static const char *const key_words[] = { "p256", "p384", "rsa", NULL };
 static const char *const hash_words[] = { "sha256", "sha384", "sha512", "sha1", "unknown", NULL };
 static const char *const bound_words[] = { "key", "other", "claims", "nothing", NULL };
@@ -222,6 +221,15 @@ static void put_cmw(struct arena *a, struct buf *b, cupel_slice quote)
     buf_clear(&record);
 }
 
+/* subjectAltName: a host, and the document as hex in the first label of another. */
+static void put_document(struct arena *a, struct buf *b, cupel_slice document)
+{
+    static const char host[] = "enclave.example";
+    const char *name = arena_printf(a, "%s.%s", arena_hex(a, document), host);
+    buf_add(b, DER_SEQ(a, der_text(a, DER_CONTEXT_PRIMITIVE(2), host),
+                       der_text(a, DER_CONTEXT_PRIMITIVE(2), name)));
+}
+
 static cupel_status put_value(struct tee *t, uint8_t form, struct buf *b, const struct keys *k,
                               cupel_slice quote)
 {
@@ -229,6 +237,10 @@ static cupel_status put_value(struct tee *t, uint8_t form, struct buf *b, const 
         return put_dice(t, b, k, quote);
     if (form == CMW) {
         put_cmw(&t->out->arena, b, quote);
+        return CUPEL_OK;
+    }
+    if (form == EVERVAULT) {
+        put_document(&t->out->arena, b, quote);
         return CUPEL_OK;
     }
     if (form == OE) { /* oe_report_header_t */
@@ -250,6 +262,7 @@ static const struct {
     [INTEL] = { { 0x2a, 0x86, 0x48, 0x86, 0xf8, 0x4d, 0x01, 0x0d, 0x01 }, 9 },
     [OE] = { { 0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x69, 0x01 }, 9 },
     [CMW] = { { 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x23 }, 8 },
+    [EVERVAULT] = { { 0x55, 0x1d, 0x11 }, 3 },
 };
 
 static cupel_status add_extension(struct tee *t, uint8_t form, const struct keys *k,
@@ -272,9 +285,17 @@ static cupel_status add_extension(struct tee *t, uint8_t form, const struct keys
 static const char *other_software(const struct tee *t)
 {
     static const char *const sets[] = {
-        [SGX] = "mr_enclave=66", [TDX] = "mr_td=66", [SNP] = "measurement=66"
+        [SGX] = "mr_enclave=66", [TDX] = "mr_td=66", [SNP] = "measurement=66", [NITRO] = "pcr0=66"
     };
     return sets[t->ratls.tee];
+}
+
+/* The key itself, not its digest. */
+static cupel_slice user_data(struct tee *t, const struct keys *k)
+{
+    if (t->ratls.bound == NOTHING)
+        return SLICE_LIT("nothing");
+    return spki_of(&t->out->arena, t->ratls.bound == KEY ? k->own : k->other);
 }
 
 static cupel_status add_evidence(struct tee *t, uint8_t form, const char *set, const struct keys *k,
@@ -283,8 +304,12 @@ static cupel_status add_evidence(struct tee *t, uint8_t form, const char *set, c
     uint8_t data[32];
     struct softtee_files f;
     CUPEL_TRY(report_data(t, form, k, data));
-    const struct tee_inner in = { tee_words[t->ratls.tee], t->ratls.scenario, set,
-                                  SLICE_ARRAY(data) };
+    struct tee_inner in = { tee_words[t->ratls.tee], t->ratls.scenario, set, SLICE_ARRAY(data),
+                            SLICE_EMPTY };
+    if (form == EVERVAULT) {
+        in.report_data = t->out->nonce;
+        in.user_data = user_data(t, k);
+    }
     CUPEL_TRY(tee_inner_make(t, &in, &f, err));
     if (!softtee_file(t->out, "anchor.der").n)
         tee_inner_keep(t, &f, "", true);

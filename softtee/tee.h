@@ -78,7 +78,7 @@ struct intel_params {
 /* AWS Nitro: root, CAs of region, zone and instance, leaf. */
 enum { NITRO_ROOT, NITRO_REGION, NITRO_ZONE, NITRO_INSTANCE, NITRO_LEAF, NITRO_CERTS };
 struct nitro_value { /* an optional byte string of the payload */
-    uint8_t bytes[64], size[2];
+    uint8_t bytes[128], size[2];
 };
 struct nitro_params {
     uint8_t map, attester, tag, alg, sig, payload, bundle, leaf_use; /* words */
@@ -201,6 +201,7 @@ struct x509_spec tee_cert_spec(const struct tee_cert *c, const struct sign_key *
 struct tee_inner {
     const char *kind, *scenario, *set; /* scenario and set ("field=value") may be "" */
     cupel_slice report_data;           /* 64 bytes at most */
+    cupel_slice user_data;             /* of Nitro, or empty */
 };
 cupel_status tee_inner_make(const struct tee *t, const struct tee_inner *in,
                             struct softtee_files *ret, struct cupel_diag *err);
