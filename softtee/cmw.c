@@ -20,7 +20,7 @@ enum { NO, YES };
 static const char *const form_words[] = {
     "json", "cbor", "tag", "collection-json", "collection-cbor", "tsm-json", "tsm-cbor", NULL
 };
-static const char *const tee_words[] = { "sgx", "tdx", "snp", NULL };
+static const char *const tee_words[] = { "sgx", "tdx", "snp", "nitro", NULL };
 static const char *const second_words[] = { "none", "sgx", "tdx", NULL };
 static const char *const yes_words[] = { "no", "yes", NULL };
 
@@ -172,7 +172,7 @@ static void put_collection(struct tee *t, struct buf *b, const struct member *m,
 
 static const char *provider_of(const struct tee *t)
 {
-    static const char *const names[] = { "sgx\n", "tdx_guest\n", "sev_guest\n" };
+    static const char *const names[] = { "sgx\n", "tdx_guest\n", "sev_guest\n", "nitro\n" };
     return names[t->cmw.tee];
 }
 

@@ -357,7 +357,7 @@ static cupel_status cbor_array(const struct reader *r, struct cur *c, struct cmw
     rec->has_ind = cbor_more(c, &it);
     uint64_t ind = rec->has_ind ? cbor_take_uint(c) : 0;
     rec->ind = ind > CMW_KNOWN ? CMW_KNOWN + 1 : (unsigned)ind; /* keep() refuses it */
-    if (cbor_more(c, &it))
+    if (rec->has_ind && cbor_more(c, &it))
         cur_fail(c, CUPEL_E_MALFORMED);
     return c->st == CUPEL_OK
                ? CUPEL_OK

@@ -53,6 +53,18 @@ static void read_key_hash(struct cur *claim, struct ratls_piece *p)
     p->has_key_hash = true;
 }
 
+/* Each claim is a name and a byte string. */
+static void demand_claims(struct cur *c, const struct cbor_map *m)
+{
+    for (size_t i = 0; i < m->n && c->st == CUPEL_OK; i++) {
+        struct cur v = cbor_value(&m->pairs[i]);
+        if (m->pairs[i].key_type == CBOR_TEXT && cbor_peek(&v) == CBOR_BYTES)
+            continue;
+        c->at = m->pairs[i].at;
+        cur_fail(c, CUPEL_E_MALFORMED);
+    }
+}
+
 /* { "pubkey-hash": bstr, ? "nonce": bstr, other claims of the attester } */
 static cupel_status read_claims(struct arena *a, struct ratls_piece *p, struct cupel_diag *err)
 {
@@ -62,6 +74,7 @@ static cupel_status read_claims(struct arena *a, struct ratls_piece *p, struct c
         return diag_set(err, CUPEL_E_NOMEM, "ratls", "out of memory");
     cbor_take_map(&c, m);
     cur_fail(&c, cur_end(&c));
+    demand_claims(&c, m);
     const struct cbor_pair *hash = cbor_find_text(m, "pubkey-hash");
     const struct cbor_pair *nonce = cbor_find_text(m, "nonce");
     if (c.st == CUPEL_OK && hash) {
@@ -146,8 +159,11 @@ static cupel_status read_cmw(struct arena *a, struct ratls_piece *p, struct cupe
     struct cur in = der_enter(&c, json ? DER_UTF8_STRING : DER_OCTET_STRING);
     p->evidence_at = in.at;
     p->evidence = cur_rest(&in);
-    if (c.st != CUPEL_OK || cur_end(&c) != CUPEL_OK || p->evidence.n == 0)
-        return malformed(err, p, c.st != CUPEL_OK ? c.st : CUPEL_E_MALFORMED, c.at,
+    cupel_status st = cur_end(&c);
+    if (st == CUPEL_OK && p->evidence.n == 0)
+        st = CUPEL_E_MALFORMED;
+    if (st != CUPEL_OK)
+        return malformed(err, p, st, c.at,
                          "is neither a UTF8String (JSON) nor an OCTET STRING (CBOR)");
     if ((json && p->evidence.p[0] != '[' && p->evidence.p[0] != '{') || !cmw_probe(p->evidence))
         return malformed(err, p, CUPEL_E_MALFORMED, p->evidence_at,
