@@ -154,7 +154,10 @@ static cupel_status fail(const struct reader *r, cupel_status st, size_t at, con
 
 static cupel_status out_of_memory(const struct reader *r)
 {
-    return diag_set(r->err, CUPEL_E_NOMEM, "cmw", "out of memory");
+    cupel_status st = arena_status(r->a);
+    return diag_set(r->err, st == CUPEL_OK ? CUPEL_E_NOMEM : st, "cmw",
+                    st == CUPEL_E_LIMIT ? "takes more memory than one appraisal may"
+                                        : "out of memory");
 }
 
 /* Keep a record whose type, value and indicator are there. */
@@ -249,7 +252,7 @@ static cupel_status json_record(const struct reader *r, const struct json_node *
     const struct json_node *type = n->child, *value = type ? type->next : NULL;
     const struct json_node *ind = value ? value->next : NULL;
     struct cmw_record rec = { .label = label, .at = n->offset, .raw = n->raw };
-    if (n->count < 2 || n->count > 3 || type->type != JSON_STRING || value->type != JSON_STRING)
+    if (!type || !value || n->count > 3 || type->type != JSON_STRING || value->type != JSON_STRING)
         return fail(r, CUPEL_E_MALFORMED, n->offset, label,
                     "is no [media type, base64url, ? indicator]");
     CUPEL_TRY(take_type(r, type->text, &rec));

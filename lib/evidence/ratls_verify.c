@@ -347,6 +347,14 @@ static cupel_status judge_binding(struct run *v, size_t i, const cupel_appraisal
 
 /* ---- one attester ---- */
 
+static bool same_list(const struct cupel_claim *x, const struct cupel_claim *y)
+{
+    bool same = x->n_list == y->n_list;
+    for (size_t i = 0; same && i < x->n_list; i++)
+        same = strcmp(x->list[i], y->list[i]) == 0;
+    return same;
+}
+
 static bool same_claim(const cupel_appraisal *a, const cupel_appraisal *b, const char *name)
 {
     const struct cupel_claim *x = cupel_appraisal_claim_find(a, name);
@@ -354,7 +362,7 @@ static bool same_claim(const cupel_appraisal *a, const cupel_appraisal *b, const
     if (!x || !y)
         return !x && !y;
     return x->number == y->number && x->time == y->time && slice_eq(x->bytes, y->bytes) &&
-           strcmp(x->text ? x->text : "", y->text ? y->text : "") == 0;
+           strcmp(x->text ? x->text : "", y->text ? y->text : "") == 0 && same_list(x, y);
 }
 
 /* The first claim in which two pieces name different software, or NULL. Measurements and signers
@@ -415,7 +423,8 @@ static cupel_status judge_bindings(struct run *v)
         const cupel_appraisal *bearer = NULL;
         CUPEL_TRY(judge_binding(v, i, &bearer));
         bound = bound && bearer;
-        tee = tee && bearer && bearer->tee;
+        /* the one that speaks of the key, or a composite whose own checks bind it to a TEE */
+        tee = tee && bearer && (bearer->tee || v->parts[i]->tee);
     }
     claim_bool(v->ap, "ratls.bound", bound);
     v->ap->tee = tee;

@@ -84,7 +84,9 @@ static cupel_status recognise(cupel_slice in, const struct format **ret, struct 
     if (st != CUPEL_E_UNSUPPORTED)
         return st;
     if (kind == COLLATERAL_UNKNOWN)
-        kind = pem_probe(in) ? COLLATERAL_CERT : collateral_der_kind(in);
+        kind = pem_probe(in) && slice_find(in, SLICE_LIT("BEGIN CERTIFICATE-----")) != SIZE_MAX
+                   ? COLLATERAL_CERT
+                   : collateral_der_kind(in);
     if (kind == COLLATERAL_CERT)
         return diag_set(err, st, "",
                         "this is a certificate without evidence in it: it is collateral; give it "
