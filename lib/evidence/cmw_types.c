@@ -27,6 +27,7 @@ static const struct cmw_type types[] = {
     { "application/vnd.veraison.configfs-tsm+json", NULL, 0, CMW_EVIDENCE, NULL },
     { "application/vnd.veraison.configfs-tsm+cbor", NULL, 0, CMW_EVIDENCE, NULL },
     { "application/vnd.veraison.tsm-report+cbor", NULL, 0, CMW_EVIDENCE, NULL },
+    { "application/vnd.veraison.tsm-report+json", NULL, 0, CMW_EVIDENCE, NULL },
     { "application/rim+cbor", NULL, 0, CMW_REFERENCE_VALUES | CMW_ENDORSEMENTS, NULL },
     { "application/rim+cose", NULL, 0, CMW_REFERENCE_VALUES | CMW_ENDORSEMENTS, NULL },
     { "application/corim-unsigned+cbor", NULL, 0, CMW_REFERENCE_VALUES | CMW_ENDORSEMENTS, NULL },

@@ -52,7 +52,7 @@ void evidence_explain_inside(struct field_list *l, const char *name, const char 
     struct cupel_diag why = { 0 };
     unsigned depth = l->depth;
     field_open(l, name, meaning, 0, bytes.n);
-    l->items[l->n ? l->n - 1 : 0].has_span = false; /* its own offsets start here */
+    field_no_span(l); /* its own offsets start here */
     if (l->depth > DEEPEST)
         field_text(l, "contents", "(not shown)", "too deep", 0, bytes.n);
     else if (explain_bytes(l, (struct layers){ bytes, format }, &why) != CUPEL_OK)

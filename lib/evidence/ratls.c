@@ -8,7 +8,8 @@
 #include "codec/der.h"
 #include "codec/pem.h"
 
-#define PROBE_MEMORY_MAX (256u << 10) /* one PEM block */
+#define PROBE_MAX   (X509_CERT_MAX + 1024u) /* bytes, and what line ends add to them */
+#define CERTIFICATE "-----BEGIN CERTIFICATE-----"
 
 #define CCC_CERT "CCC Interoperable RA-TLS, X.509 Cert and Evidence Formats"
 #define CCC_SGX  "CCC Interoperable RA-TLS, SGX / TDX Evidence Formats"
@@ -121,18 +122,25 @@ static bool probe_der(cupel_slice der)
     return looks_meant(der);
 }
 
+/* The first block of PEM text, without taking memory: a probe that failed for want of it would be
+ * taken for a no. */
+static bool probe_pem(cupel_slice in)
+{
+    uint8_t der[PROBE_MAX];
+    size_t first = slice_find(in, SLICE_LIT("-----BEGIN ")), n = 0;
+    cupel_slice left = slice_part(in, first, in.n - first);
+    if (!slice_starts(left, SLICE_LIT(CERTIFICATE)))
+        return false;
+    left = slice_part(left, sizeof CERTIFICATE - 1, left.n - (sizeof CERTIFICATE - 1));
+    size_t end = slice_find(left, SLICE_LIT("-----END "));
+    cupel_slice body = slice_part(left, 0, end == SIZE_MAX ? left.n : end);
+    return base64_room(body.n) <= sizeof der &&
+           base64_read(body, false, true, der, &n) == CUPEL_OK && probe_der(slice_of(der, n));
+}
+
 static bool probe(cupel_slice in)
 {
-    if (!pem_probe(in))
-        return probe_der(in);
-    struct arena a;
-    struct cur c = cur_of(in);
-    struct pem_block b;
-    arena_init(&a, PROBE_MEMORY_MAX);
-    bool yes = pem_next(&a, &c, true, &b) == CUPEL_OK &&
-               slice_eq(b.label, SLICE_LIT("CERTIFICATE")) && probe_der(b.der);
-    arena_clear(&a);
-    return yes;
+    return pem_probe(in) ? probe_pem(in) : probe_der(in);
 }
 
 /* ---- layout ---- */

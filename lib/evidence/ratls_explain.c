@@ -21,7 +21,7 @@ static void show_claims(const struct ratls_piece *p, struct field_list *l)
         field_text(l, "pubkey-hash algorithm", alg, hash_name(p->hash_alg), 0, 0)->has_span = false;
         field_bytes(l, "pubkey-hash", p->key_hash, "of the certificate's SubjectPublicKeyInfo",
                     p->claims_at);
-        l->items[l->n ? l->n - 1 : 0].has_span = false; /* inside a byte string */
+        field_no_span(l); /* inside a byte string */
     }
     if (p->has_nonce)
         field_bytes(l, "nonce", p->nonce, "the challenge", p->nonce_at);
