@@ -21,7 +21,7 @@ enum { SGX, TDX, SNP, NITRO };
 enum { P256, P384, RSA };
 enum { SHA256, SHA384, SHA512, SHA1, UNKNOWN_HASH };
 enum { KEY, OTHER_KEY, CLAIMS, NOTHING };
-enum { NONE, SAME, OTHER };
+enum { NONE, SAME, OTHER, STRAY };
 enum { YES, NO };
 enum { DER, PEM };
 
@@ -31,7 +31,7 @@ static const char *const tee_words[] = { "sgx", "tdx", "snp", "nitro", NULL };
 static const char *const key_words[] = { "p256", "p384", "rsa", NULL };
 static const char *const hash_words[] = { "sha256", "sha384", "sha512", "sha1", "unknown", NULL };
 static const char *const bound_words[] = { "key", "other", "claims", "nothing", NULL };
-static const char *const second_words[] = { "none", "same", "other", NULL };
+static const char *const second_words[] = { "none", "same", "other", "stray", NULL };
 static const char *const nonce_words[] = { "yes", "no", NULL };
 static const char *const encoding_words[] = { "der", "pem", NULL };
 
@@ -43,7 +43,7 @@ static const struct field fields[] = {
     FIELD_WORDS("bound", ratls.bound, bound_words,
                 "to what the evidence is bound; claims: to others than it carries"),
     FIELD_WORDS("second", ratls.second, second_words,
-                "another extension (gramine's) with evidence of the same or of other software"),
+                "another extension (gramine's) with evidence; stray: of another key"),
     FIELD_WORDS("nonce", ratls.nonce, nonce_words, "a claim nonce in the form dice"),
     FIELD_WORDS("encoding", ratls.encoding, encoding_words, "of evidence.bin"),
     FIELD_WORDS("sign", sign, ((const char *const[]){ "good", "zero", "stranger", NULL }),
@@ -349,6 +349,8 @@ static cupel_status make(struct tee *t, const struct keys *k, struct cupel_diag 
     if (t->ratls.second != NONE) {
         uint8_t form = t->ratls.form == GRAMINE ? DICE : GRAMINE;
         const char *set = t->ratls.second == OTHER ? other_software(t) : t->ratls.set;
+        if (t->ratls.second == STRAY)
+            t->ratls.bound = OTHER_KEY;
         CUPEL_TRY(add_evidence(t, form, set, k, &extras, err));
     }
     return make_cert(t, k, extras);
