@@ -216,20 +216,6 @@ static cupel_status keep_unread(const struct task *t, const struct part *p,
     return appraisal_finish(ap, 0);
 }
 
-/* What a part used was needed for the whole as well. Indices differ: unused files that are built in
- * were dropped from the part's list. */
-static void share_uses(cupel_appraisal *parent, const cupel_appraisal *part)
-{
-    for (size_t i = 0; i < parent->n_uses; i++)
-        for (size_t k = 0; k < part->n_uses && !parent->uses[i].used; k++) {
-            const struct cupel_collateral_use *u = &part->uses[k];
-            if (u->used && strcmp(u->name, parent->uses[i].name) == 0 &&
-                strcmp(u->sha256, parent->uses[i].sha256) == 0)
-                appraisal_use(parent, i, true,
-                              arena_printf(&parent->arena, "%s: %s", part->name, u->why));
-        }
-}
-
 static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_appraisal *parent,
                            cupel_appraisal **ret)
 {
@@ -261,7 +247,6 @@ static cupel_status way_in(const struct inputs *in, const struct part *p, cupel_
         cupel_appraisal_free(ap);
         return st;
     }
-    share_uses(parent, ap);
     CUPEL_TRY(appraisal_add_part(parent, ap));
     *ret = ap;
     return CUPEL_OK;

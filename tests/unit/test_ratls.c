@@ -147,23 +147,6 @@ static void every_form_binds(void **state)
     }
 }
 
-/* What a part used is not set aside by the whole. */
-static void collateral_of_parts_is_used(void **state)
-{
-    (void)state;
-    struct softtee_files f = make(NULL, NULL, NULL);
-    cupel_appraisal *ap = judge(&f, softtee_file(&f, "evidence.bin"));
-    bool used = false;
-    for (size_t i = 0; i < cupel_appraisal_collateral_count(ap); i++) {
-        const struct cupel_collateral_use *u = cupel_appraisal_collateral_at(ap, i);
-        if (strcmp(u->name, "collateral/tcbinfo.json") == 0)
-            used = u->used && strncmp(u->why, "dice: ", 6) == 0;
-    }
-    assert_true(used);
-    cupel_appraisal_free(ap);
-    softtee_files_clear(&f);
-}
-
 /* A NitroTPM is bound all right, and hides nothing. */
 static void what_is_bound_may_be_no_tee(void **state)
 {
@@ -547,7 +530,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_lie_is_named),
         cmocka_unit_test(every_form_binds),
-        cmocka_unit_test(collateral_of_parts_is_used),
         cmocka_unit_test(what_is_bound_may_be_no_tee),
         cmocka_unit_test(a_debug_enclave_counts_for_the_whole),
         cmocka_unit_test(layouts_are_refused_by_rule),
