@@ -59,7 +59,7 @@ static const char *const leaf_words[] = { "good",    "ca",      "no-signing", "c
         NAMED(name ".cn", TEXT, certs[which].cn, "common name of " who)
 #define VALUE(name, member, who)                                                                   \
     NAMED(name, BYTES, member.bytes, who),                                                         \
-        NAMED(name ".size", NUMBER, member.size, "its length, zeros behind 64; 65535: null")
+        NAMED(name ".size", NUMBER, member.size, "its length, zeros behind 128; 65535: null")
 #define PCR(n) NAMED("pcr" #n, BYTES, pcr[n], "platform configuration register " #n)
 
 static const struct field fields_nitro[] = {

@@ -10,8 +10,16 @@
 
 static const struct tee_kind *const kinds[] = {
     /* clang-format off: one line per family */
-    &tee_snp, &tee_tdx, &tee_sgx, &tee_nitro, &tee_cca, &tee_psa, &tee_tpm, &tee_azure,
-    &tee_nvidia, &tee_nvidia_set, &tee_hkd,
+    &tee_snp,
+    &tee_tdx, &tee_sgx,
+    &tee_nitro,
+    &tee_cca, &tee_psa,
+    &tee_tpm,
+    &tee_azure,
+    &tee_nvidia, &tee_nvidia_set,
+    &tee_ratls,
+    &tee_cmw,
+    &tee_hkd,
     /* clang-format on */
 };
 

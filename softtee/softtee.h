@@ -22,7 +22,7 @@ struct softtee_set {
 };
 
 struct softtee_opts {
-    const char *kind;     /* "snp", "tdx", "sgx", "nitro", "cca", "psa", "tpm", "azure" */
+    const char *kind;     /* softtee_kind_at() */
     const char *scenario; /* NULL: "good" */
     unsigned version;     /* of the report or quote; 0: the scenario's, else 5, 4, 3 */
     cupel_slice seed;     /* all keys and identities follow from it; may be empty */

@@ -78,7 +78,7 @@ struct intel_params {
 /* AWS Nitro: root, CAs of region, zone and instance, leaf. */
 enum { NITRO_ROOT, NITRO_REGION, NITRO_ZONE, NITRO_INSTANCE, NITRO_LEAF, NITRO_CERTS };
 struct nitro_value { /* an optional byte string of the payload */
-    uint8_t bytes[64], size[2];
+    uint8_t bytes[128], size[2];
 };
 struct nitro_params {
     uint8_t map, attester, tag, alg, sig, payload, bundle, leaf_use; /* words */
@@ -138,6 +138,20 @@ struct nvidia_params {
         list_arch[TEE_TEXT];
 };
 
+/* RA-TLS: a certificate around the evidence of another software TEE. */
+struct ratls_params {
+    uint8_t form, tee, key, hash, bound, second, nonce, encoding; /* words */
+    struct tee_cert cert;
+    char scenario[TEE_TEXT], set[TEE_TEXT]; /* of the evidence inside */
+};
+/* CMW: a wrapper around it. */
+struct cmw_params {
+    uint8_t form, tee, second, inside, nested; /* words */
+    uint8_t number[2], ind[1];
+    char type[TEE_TEXT], collection_type[TEE_TEXT];
+    char scenario[TEE_TEXT], set[TEE_TEXT];
+};
+
 struct tee_kind;
 struct tee {
     const struct tee_kind *kind;
@@ -162,6 +176,8 @@ struct tee {
     struct azure_params azure;
     struct tpm_params tpm;
     struct nvidia_params nvidia;
+    struct ratls_params ratls;
+    struct cmw_params cmw;
 };
 
 struct tee_kind {
@@ -183,6 +199,7 @@ extern const struct tee_kind tee_hkd;
 extern const struct tee_kind tee_azure;
 extern const struct tee_kind tee_tpm;
 extern const struct tee_kind tee_nvidia, tee_nvidia_set;
+extern const struct tee_kind tee_ratls, tee_cmw;
 extern const struct field fields_common[], fields_form[];
 
 /* Table rows. */
@@ -244,6 +261,18 @@ struct x509_spec tee_cert_spec(const struct tee_cert *c, const struct sign_key *
  * is the certificate table. */
 extern const struct field fields_snp_report[], fields_snp_tcb[], fields_snp[];
 cupel_status tee_snp_sign(struct tee *t, cupel_slice *leaf, cupel_slice *table);
+
+/* inner.c: evidence of another kind, made for this one. */
+struct tee_inner {
+    const char *kind, *scenario, *set; /* scenario and set ("field=value") may be "" */
+    cupel_slice report_data;           /* 64 bytes at most */
+    cupel_slice user_data;             /* of Nitro, or empty */
+};
+cupel_status tee_inner_make(const struct tee *t, const struct tee_inner *in,
+                            struct softtee_files *ret, struct cupel_diag *err);
+/* Keep its root and its collateral (as "collateral/@prefix…") as files of this one, copied. */
+void tee_inner_keep(struct tee *t, const struct softtee_files *inner, const char *prefix,
+                    bool collateral);
 
 /* scenarios.c */
 extern const struct softtee_scenario tee_scenarios[];

@@ -41,6 +41,8 @@ static cupel_slice sig_alg(struct x509_writer *w, enum crypto_sig alg)
         return DER_SEQ(a, OID(a, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
     if (alg == CRYPTO_SIG_ECDSA_P384_SHA384)
         return DER_SEQ(a, OID(a, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03));
+    if (alg == CRYPTO_SIG_ECDSA_P384_SHA256) /* as Mbed TLS writes it, with NULL */
+        return DER_SEQ(a, OID(a, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02), der_null(a));
     w->st = CUPEL_E_INTERNAL; /* no vendor here signs certificates with anything else */
     return SLICE_EMPTY;
 }

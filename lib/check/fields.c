@@ -99,6 +99,12 @@ void field_flags(struct field_list *l, const char *name, uint64_t value, const c
     l->depth--;
 }
 
+void field_no_span(struct field_list *l)
+{
+    if (l->n) /* none when memory ran out */
+        l->items[l->n - 1].has_span = false;
+}
+
 void field_time(struct field_list *l, const char *name, int64_t t, const char *meaning,
                 uint64_t offset, uint64_t length)
 {

@@ -42,6 +42,8 @@ void field_uint(struct field_list *l, const char *name, uint64_t value, const ch
  * a field "bit 19" for each set bit, whose value is its name or "reserved". */
 void field_flags(struct field_list *l, const char *name, uint64_t value, const char *meaning,
                  uint64_t offset, uint64_t length, const struct flag_name *names, size_t n_names);
+/* The last field stands nowhere as such: it was decoded, or its place is not kept. */
+void field_no_span(struct field_list *l);
 void field_time(struct field_list *l, const char *name, int64_t t, const char *meaning,
                 uint64_t offset, uint64_t length);
 

@@ -132,6 +132,7 @@ cupel_status x509_cert_parse(cupel_slice der, struct x509_cert *ret, struct cupe
     x509_demand(&n, &cert, at, slice_eq(inner, outer),
                 "signatureAlgorithm differs from the one in tbsCertificate");
     c.sig_alg = x509_sig_alg(outer);
+    c.sig_id = outer;
     c.sig = der_take_bits(&cert);
     x509_end(&n, &cert, "certificate: signatureValue");
     CUPEL_TRY(x509_note_status(&n, KIND, err));

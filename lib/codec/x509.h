@@ -29,6 +29,7 @@ struct x509_cert {
     cupel_slice spki;        /* the whole SubjectPublicKeyInfo */
     struct crypto_pub pub;   /* type CRYPTO_KEY_NONE when the key is of no kind we know */
     enum crypto_sig sig_alg; /* CRYPTO_SIG_NONE when of no kind we know; inner == outer holds */
+    cupel_slice sig_id;      /* the whole AlgorithmIdentifier that sig_alg was read from */
     cupel_slice sig;         /* contents of the signature BIT STRING */
     cupel_slice extensions;  /* contents of the SEQUENCE OF Extension, or empty */
     bool has_basic, is_ca, has_path_len, has_usage;

@@ -24,6 +24,7 @@ const char *crypto_sig_name(enum crypto_sig alg)
         [CRYPTO_SIG_RSA_PSS_MAX_SHA256] = "RSASSA-PSS with SHA-256 and the longest salt",
         [CRYPTO_SIG_RSA_PSS_MAX_SHA384] = "RSASSA-PSS with SHA-384 and the longest salt",
         [CRYPTO_SIG_RSA_PSS_MAX_SHA512] = "RSASSA-PSS with SHA-512 and the longest salt",
+        [CRYPTO_SIG_ECDSA_P384_SHA256] = "ECDSA P-384 with SHA-256",
     };
     return (size_t)alg < CUPEL_COUNT(names) ? names[alg] : names[0];
 }
@@ -41,6 +42,7 @@ enum crypto_key_type crypto_sig_key(enum crypto_sig alg)
     switch (alg) {
     case CRYPTO_SIG_NONE: return CRYPTO_KEY_NONE;
     case CRYPTO_SIG_ECDSA_P256_SHA256: return CRYPTO_KEY_P256;
+    case CRYPTO_SIG_ECDSA_P384_SHA256:
     case CRYPTO_SIG_ECDSA_P384_SHA384: return CRYPTO_KEY_P384;
     case CRYPTO_SIG_ECDSA_P521_SHA512: return CRYPTO_KEY_P521;
     default: return CRYPTO_KEY_RSA;

@@ -404,5 +404,7 @@ cupel_status sign_make(const struct sign_key *k, enum crypto_sig alg, cupel_slic
     if (k->type == CRYPTO_KEY_RSA)
         return rsa_make(k, alg, d, out, n);
     *n = 2 * ec_width(k->type);
+    /* nonces come from a hash as wide as the curve, whichever one the message was digested with */
+    h = k->type == CRYPTO_KEY_P384 ? CRYPTO_SHA384 : CRYPTO_SHA256;
     return ecdsa_make(k, h, d, out);
 }

@@ -48,11 +48,13 @@ enum crypto_sig {
      * follow FIPS 186 sign so (TPM 2.0 Library, Part 1, B.7); nothing else here does. */
     CRYPTO_SIG_RSA_PSS_MAX_SHA256,
     CRYPTO_SIG_RSA_PSS_MAX_SHA384,
-    CRYPTO_SIG_RSA_PSS_MAX_SHA512
+    CRYPTO_SIG_RSA_PSS_MAX_SHA512,
+    CRYPTO_SIG_ECDSA_P384_SHA256 /* 96 bytes; never read from an AlgorithmIdentifier */
 };
 const char *crypto_sig_name(enum crypto_sig alg);         /* "ECDSA P-384 with SHA-384" */
 const char *crypto_key_type_name(enum crypto_key_type t); /* "P-384" */
-/* The kind of key that @alg needs. ECDSA binds curve and hash (P-256 with SHA-256, and so on). */
+/* The kind of key that @alg needs. ECDSA binds curve and hash: P-256 with SHA-256, P-384 with
+ * SHA-384, P-521 with SHA-512. The one exception is for formats that ask for it by name. */
 enum crypto_key_type crypto_sig_key(enum crypto_sig alg);
 
 /* Bytes of X || Y, and of a raw signature, of an EC key type; 0 for other kinds. */

@@ -133,6 +133,8 @@ struct wrapper {
     bool (*probe)(cupel_slice in); /* as in struct format */
     cupel_status (*open)(struct arena *a, cupel_slice in, struct unwrapped *ret,
                          struct cupel_diag *err);
+    /* Its own fields, without what is inside. May be NULL. */
+    void (*explain)(struct arena *a, cupel_slice in, struct field_list *ret);
 };
 /* registry.c: all wrappers, NULL-terminated. */
 extern const struct wrapper *const wrappers[];
@@ -158,10 +160,25 @@ extern const struct format format_azure;
 extern const struct format format_tpm;
 extern const struct format format_nvidia;
 extern const struct format format_nvidia_set;
+extern const struct format format_ratls;
+extern const struct format format_cmw;
+extern const struct wrapper wrapper_cmw;
+extern const struct wrapper wrapper_tsm;
 const struct format *format_find(cupel_slice name);
 /* The one format whose probe fits. CUPEL_E_UNSUPPORTED for none, CUPEL_E_AMBIGUOUS (naming them).
  */
 cupel_status format_recognise(cupel_slice in, const struct format **ret, struct cupel_diag *err);
+
+/* The wrapper whose probe fits, or NULL. */
+const struct wrapper *wrapper_find(cupel_slice in);
+
+/*
+ * For explain: under the heading @name the wrappers around @bytes, then the evidence in them, of
+ * @format or (NULL) recognised. Offsets count in @bytes, and after a wrapper in what it held. What
+ * cannot be read is said, with the reason.
+ */
+void evidence_explain_inside(struct field_list *l, const char *name, const char *meaning,
+                             const char *format, cupel_slice bytes);
 
 /* A row set of check definitions. */
 struct check_table {

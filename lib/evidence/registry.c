@@ -15,20 +15,30 @@ const struct format *const formats[] = {
     &format_psa,
     &format_tpm,
     &format_azure,
+    &format_nvidia,
+    &format_nvidia_set,
+    &format_ratls,
+    &format_cmw,
     &format_se,
     &format_csv,
     &format_hkd,
-    &format_nvidia,
-    &format_nvidia_set,
     NULL,
 };
 /* clang-format on */
-const char *const format_names =
-    "snp, tdx, sgx, nitro, cca, psa, tpm, azure, nvidia, nvidia-set, se, csv, hkd";
+const char *const format_names = "snp, tdx, sgx, nitro, cca, psa, tpm, azure, nvidia, nvidia-set, "
+                                 "ratls, cmw, se, csv, hkd";
 
 const struct wrapper *const wrappers[] = {
+    /* clang-format off: one line per wrapper */
     &wrapper_kbs, /* before the evidence that its messages hold */
-    &wrapper_az_quote, &wrapper_trustee_tpm, &wrapper_go_attestation, &wrapper_go_tpm_tools, NULL,
+    &wrapper_az_quote,
+    &wrapper_trustee_tpm,
+    &wrapper_go_attestation,
+    &wrapper_go_tpm_tools,
+    &wrapper_cmw,
+    &wrapper_tsm,
+    NULL,
+    /* clang-format on */
 };
 
 bool evidence_add_inside(struct evidence *ev, const char *name, cupel_slice bytes)
@@ -37,6 +47,14 @@ bool evidence_add_inside(struct evidence *ev, const char *name, cupel_slice byte
         return false;
     ev->inside[ev->n_inside++] = (struct inside_file){ name, bytes };
     return true;
+}
+
+const struct wrapper *wrapper_find(cupel_slice in)
+{
+    for (size_t i = 0; wrappers[i]; i++)
+        if (wrappers[i]->probe(in))
+            return wrappers[i];
+    return NULL;
 }
 
 const struct format *format_find(cupel_slice name)

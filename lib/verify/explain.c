@@ -15,6 +15,7 @@
 #include "evidence/tpm.h"
 #include "measure/explain.h"
 #include "collateral/rim.h"
+#include "evidence/ratls.h"
 #include "verify/explain_x509.h"
 #include "verify/input.h"
 
@@ -330,12 +331,42 @@ static cupel_status explain_rim(cupel_explanation *e, cupel_slice in, const char
 
 /* ---- evidence ---- */
 
+/* Wrappers from the outside in, as parsing undoes them. */
+static void explain_wrappers(cupel_explanation *e, cupel_slice in)
+{
+    const struct wrapper *w;
+    for (unsigned n = 0; n < WRAPPERS_DEEP && (w = wrapper_find(in)); n++) {
+        struct unwrapped u = { 0 };
+        if (w->explain) {
+            field_open(&e->fields, w->title, NULL, 0, in.n);
+            w->explain(&e->arena, in, &e->fields);
+            field_close(&e->fields);
+        }
+        if (w->open(&e->arena, in, &u, NULL) != CUPEL_OK)
+            return;
+        in = u.bytes;
+    }
+}
+
+/* The certificate around the evidence: its fields are known here, not in the format. */
+static void explain_carrier(cupel_explanation *e, const struct evidence *ev)
+{
+    if (ev->format != &format_ratls)
+        return;
+    const struct ratls *r = ev->own;
+    field_open(&e->fields, "certificate", "DER; the evidence in it follows", 0, r->cert.der.n);
+    explain_cert(&r->cert, 0, &e->fields);
+    field_close(&e->fields);
+}
+
 static cupel_status explain_evidence(cupel_explanation *e, cupel_slice in, const char *format,
                                      struct cupel_diag *err)
 {
     struct input input = { .file = in, .bytes = in, .encoding = "raw" };
     struct evidence ev;
     CUPEL_TRY(input_parse(&e->arena, &input, format, &ev, err));
+    explain_wrappers(e, in);
+    explain_carrier(e, &ev);
     e->kind = ev.format->name;
     e->title = ev.version ? arena_printf(&e->arena, "%s, version %u", ev.format->title, ev.version)
                           : ev.format->title;
@@ -403,6 +434,8 @@ static cupel_status recognise(cupel_explanation *e, cupel_slice in, struct cupel
     for (size_t i = 0; wrappers[i]; i++)
         if (wrappers[i]->probe(in))
             return explain_evidence(e, in, NULL, err);
+    if (format_ratls.probe(in)) /* a certificate too, but there is more in it */
+        return explain_evidence(e, in, format_ratls.name, err);
     for (size_t i = 0; i < CUPEL_COUNT(kinds); i++)
         if (kinds[i].probe(in))
             return kinds[i].explain(e, in, NULL, err);

@@ -41,6 +41,38 @@ static const struct extension {
     { { AMD_ARC, 0x03, 0x09 }, 10, VALUE_UINT, "fmcSPL", "AMD: level of the FMC (Turin)" },
     { { AMD_ARC, 0x04 }, 9, VALUE_HEX, "hwID", "AMD: the chip, as CHIP_ID in its reports" },
     { { AMD_ARC, 0x05 }, 9, VALUE_TEXT, "cspID", "AMD: the cloud provider that a VLEK is for" },
+    { { 0x55, 0x1d, 0x11 }, 3, VALUE_HEX, "subjectAltName", "further names of the subject" },
+    { { 0x55, 0x1d, 0x25 }, 3, VALUE_HEX, "extKeyUsage", "what the key is for" },
+    { { 0x67, 0x81, 0x05, 0x05, 0x04, 0x09 },
+      6,
+      VALUE_HEX,
+      "tagged evidence",
+      "TCG DICE: evidence about this key" },
+    { { 0x67, 0x81, 0x05, 0x05, 0x04, 0x02 },
+      6,
+      VALUE_HEX,
+      "endorsement manifest",
+      "TCG DICE: collateral for that evidence" },
+    { { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf8, 0x4d, 0x8a, 0x39, 0x06 },
+      11,
+      VALUE_HEX,
+      "Gramine's quote",
+      "evidence about this key" },
+    { { 0x2a, 0x86, 0x48, 0x86, 0xf8, 0x4d, 0x8a, 0x39, 0x06 },
+      9,
+      VALUE_HEX,
+      "Inclavare's quote",
+      "evidence about this key" },
+    { { 0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x69, 0x01 },
+      9,
+      VALUE_HEX,
+      "Open Enclave's report",
+      "evidence about this key" },
+    { { 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x23 },
+      8,
+      VALUE_HEX,
+      "id-pe-cmw",
+      "conceptual message wrapper" },
     { { 0x2a, 0x86, 0x48, 0x86, 0xf8, 0x4d, 0x01, 0x0d, 0x01 },
       9,
       VALUE_HEX,
@@ -246,7 +278,7 @@ static void show_key(const struct x509_cert *cert, struct cur *c, struct field_l
                NULL, 0, 0);
     field_bytes(l, cert->pub.type == CRYPTO_KEY_RSA ? "modulus" : "point (x, y)", cert->pub.point,
                 NULL, 0);
-    l->items[l->n ? l->n - 1 : 0].has_span = false; /* inside the key; its place is not kept */
+    field_no_span(l); /* inside the key */
     field_close(l);
 }
 

@@ -3,18 +3,11 @@
 
 #include "base/status.h"
 #include "base/text.h"
-
-static const struct wrapper *find_wrapper(cupel_slice in)
-{
-    for (size_t i = 0; wrappers[i]; i++)
-        if (wrappers[i]->probe(in))
-            return wrappers[i];
-    return NULL;
-}
+#include "codec/pem.h"
 
 bool input_is_evidence_text(cupel_slice file)
 {
-    if (find_wrapper(file))
+    if (wrapper_find(file))
         return true;
     for (size_t i = 0; formats[i]; i++)
         if (formats[i]->probe(file))
@@ -71,7 +64,7 @@ static cupel_status unwrap(struct arena *a, struct input *in, struct unwrapping 
                            struct cupel_diag *err)
 {
     const struct wrapper *w;
-    for (unsigned depth = 0; (w = find_wrapper(in->bytes)); depth++) {
+    for (unsigned depth = 0; (w = wrapper_find(in->bytes)); depth++) {
         if (depth == WRAPPERS_DEEP)
             return diag_set(err, CUPEL_E_LIMIT, w->name,
                             "wrappers inside wrappers, more than %u deep", WRAPPERS_DEEP);
@@ -83,13 +76,31 @@ static cupel_status unwrap(struct arena *a, struct input *in, struct unwrapping 
     return CUPEL_OK;
 }
 
+/* Recognise; and where a certificate without evidence was given, say where that belongs. */
+static cupel_status recognise(cupel_slice in, const struct format **ret, struct cupel_diag *err)
+{
+    cupel_status st = format_recognise(in, ret, err);
+    enum collateral_kind kind = collateral_kind_of(in);
+    if (st != CUPEL_E_UNSUPPORTED)
+        return st;
+    if (kind == COLLATERAL_UNKNOWN)
+        kind = pem_probe(in) && slice_find(in, SLICE_LIT("BEGIN CERTIFICATE-----")) != SIZE_MAX
+                   ? COLLATERAL_CERT
+                   : collateral_der_kind(in);
+    if (kind == COLLATERAL_CERT)
+        return diag_set(err, st, "",
+                        "this is a certificate without evidence in it: it is collateral; give it "
+                        "with --collateral");
+    return st;
+}
+
 /* The format that the caller, else the innermost wrapper, else the content names. */
 static cupel_status choose(const struct input *in, const char *format, const char *wrapper_says,
                            const struct format **ret, struct cupel_diag *err)
 {
     const char *name = format ? format : wrapper_says;
     if (!name)
-        return format_recognise(in->bytes, ret, err);
+        return recognise(in->bytes, ret, err);
     *ret = format_find(slice_str(name));
     return *ret ? CUPEL_OK
                 : diag_set(err, CUPEL_E_USAGE, "",

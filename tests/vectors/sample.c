@@ -46,7 +46,9 @@ static struct sample read_line(char *line)
     }
     if (n < 5)
         die("a line with %zu cells: want name, format, time, evidence, anchor, collateral", n);
-    struct sample s = { .name = cells[0], .format = cells[1], .now = strtoll(cells[2], NULL, 10) };
+    struct sample s = { .name = cells[0],
+                        .format = strcmp(cells[1], "-") ? cells[1] : NULL,
+                        .now = strtoll(cells[2], NULL, 10) };
     s.evidence = file_at(cells[3]);
     if (strcmp(cells[4], "-") != 0)
         s.anchor = file_at(cells[4]);

@@ -17,6 +17,8 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 DEFAULT_AT = "2026-01-01T00:00:00Z"
+# Recognised, not named: their roots are those of the evidence inside.
+COMPOSITE = ("ratls", "cmw")
 
 
 def epoch(text):
@@ -36,7 +38,8 @@ def made(cupel, name, recipe, out):
     if done.returncode:
         sys.exit(f"softtee {' '.join(recipe)}: exit {done.returncode}: {done.stderr}")
     anchor = next(a for a in (folder / "anchor.der", folder / "anchor.json") if a.is_file())
-    return line(name, recipe[0], DEFAULT_AT, folder / "evidence.bin", anchor,
+    kind = "-" if recipe[0] in COMPOSITE else recipe[0]
+    return line(name, kind, DEFAULT_AT, folder / "evidence.bin", anchor,
                 sorted((folder / "collateral").glob("*")))
 
 
