@@ -43,6 +43,7 @@ struct request {
     bool svsm;         /* the report shall be of the SVSM's services */
     const char *pcrs;  /* NULL: the default */
     const char *tcti;  /* NULL: the machine's TPM device */
+    bool foreign_tpm;  /* @tcti leads to a TPM elsewhere: this machine's logs are not its own */
     const char *ak;    /* "auto", "rsa", "ecc" or a handle in hex */
     bool has_ak_cert;
     uint32_t ak_cert;        /* NV index that holds the AK's certificate */

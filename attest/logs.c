@@ -27,6 +27,12 @@ static void add_log(const struct attest *at, struct collected *ret, const char *
 
 void logs_add_tpm(const struct attest *at, struct collected *ret)
 {
+    if (at->request->foreign_tpm) {
+        collected_note(ret,
+                       "eventlog.bin and ima.txt were left out: --tcti leads to another TPM than "
+                       "this machine's, whose logs these are");
+        return;
+    }
     add_log(at, ret, EVENT_LOG, "eventlog.bin", "application/octet-stream");
     add_log(at, ret, IMA_LIST, "ima.txt", "text/plain");
 }

@@ -210,6 +210,18 @@ static int take(struct cli_args *args, int option, struct job *j)
     }
 }
 
+/* Simulators and what is reached through a program: not what this machine's firmware measured into.
+ * A --sysroot brings logs of its own. */
+static bool leads_elsewhere(const struct job *j)
+{
+    static const char *const names[] = { "swtpm", "mssim", "libtpms", "cmd", "pcap" };
+    cupel_slice tcti = slice_str(j->request.tcti);
+    for (size_t i = 0; i < CUPEL_COUNT(names); i++)
+        if (slice_starts(tcti, slice_str(names[i])))
+            return !j->linux_own.sysroot;
+    return false;
+}
+
 static int check_job(struct cli_args *args, const struct job *j)
 {
     if (j->list && j->request.nonce.n > 0)
@@ -269,6 +281,7 @@ static int run_job(struct cli_args *args, struct job *j)
         code = check_job(args, j);
     if (code != CLI_OK)
         return code;
+    j->request.foreign_tpm = leads_elsewhere(j);
     struct crypto *crypto = NULL;
     struct device device = device_linux(&j->linux_own);
     if (crypto_new(&crypto) != CUPEL_OK)

@@ -24,7 +24,7 @@ static const struct {
     { "serve", "cupel-serve", "verify over HTTP" },
     { "review", "cupel-office", "review a project's checkout" },
     { "landscape", "cupel-office", "keep a landscape of projects" },
-    { "attest", "cupel-attest", "collect evidence on this machine" },
+    { "attest", "cupel-attest", "Collect evidence on this machine, for a verifier elsewhere." },
 };
 
 static const char exit_codes[] =
@@ -83,12 +83,13 @@ static void print_help(FILE *to)
 
 static int unknown_verb(const char *name)
 {
-    char room[64];
+    char room[64], path[PATH_MAX];
     struct guess g = { .typed = name };
     for (size_t i = 0; i < CUPEL_COUNT(verbs); i++)
         guess_add(&g, verbs[i]->name);
     for (size_t i = 0; i < CUPEL_COUNT(programs); i++)
-        guess_add(&g, programs[i].name);
+        if (find_program(i, path))
+            guess_add(&g, programs[i].name);
     return cli_error(CLI_USAGE, "there is no verb \"%s\"%s; `cupel help` lists the verbs", name,
                      guess_text(&g, "", room, sizeof room));
 }
