@@ -159,6 +159,18 @@ static int take_user_data(struct cli_args *args, struct job *j)
     return code;
 }
 
+static int take_entry(struct cli_args *args, struct job *j)
+{
+    if (args->value[0] == '\0' || args->value[0] == '.' || strchr(args->value, '/') ||
+        strlen(args->value) > 100)
+        return cli_usage(args,
+                         "--report %s: must be the name of a folder in "
+                         "/sys/kernel/config/tsm/report",
+                         args->value);
+    j->request.entry = args->value;
+    return CLI_OK;
+}
+
 static int take_vmpl(struct cli_args *args, struct job *j)
 {
     if (args->value[0] < '0' || args->value[0] > '3' || args->value[1])
@@ -197,7 +209,7 @@ static int take(struct cli_args *args, int option, struct job *j)
     case OPT_FORMAT: return take_format(args, j);
     case OPT_FORCE: j->force = true; return CLI_OK;
     case OPT_JSON: j->json = true; return CLI_OK;
-    case OPT_REPORT: j->request.entry = args->value; return CLI_OK;
+    case OPT_REPORT: return take_entry(args, j);
     case OPT_VMPL: return take_vmpl(args, j);
     case OPT_SVSM: j->request.svsm = true; return CLI_OK;
     case OPT_PCRS: j->request.pcrs = args->value; return CLI_OK;
