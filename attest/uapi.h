@@ -11,6 +11,9 @@
 #include <linux/ioctl.h>
 #include <stdint.h>
 
+/* Laid out as on 64-bit machines, which is where these drivers are, whatever this is built for. */
+typedef uint64_t kernel_u64 __attribute__((aligned(8)));
+
 /* ---- /dev/sev-guest ---- */
 
 struct snp_request { /* struct snp_report_req */
@@ -20,12 +23,12 @@ struct snp_request { /* struct snp_report_req */
 };
 struct snp_ext_request { /* struct snp_ext_report_req */
     struct snp_request data;
-    uint64_t certs_address;
+    kernel_u64 certs_address;
     uint32_t certs_len; /* a multiple of the page size; out: what is needed */
 };
 struct snp_ioctl {       /* struct snp_guest_request_ioctl */
     uint8_t msg_version; /* 1 */
-    uint64_t req_data, resp_data;
+    kernel_u64 req_data, resp_data;
     uint32_t fw_error, vmm_error; /* exitinfo2; before 6.3 one 64-bit fw_err of the same layout */
 };
 #define SNP_RESPONSE_SIZE       4000u
@@ -52,7 +55,7 @@ static_assert(sizeof(struct tdx_request) == 1088, "struct tdx_report_req");
 #define NSM_REQUEST_MAX  0x1000u
 #define NSM_RESPONSE_MAX 0x3000u
 struct nsm_bytes { /* struct nsm_iovec */
-    uint64_t addr, len;
+    kernel_u64 addr, len;
 };
 struct nsm_message {                    /* struct nsm_raw */
     struct nsm_bytes request, response; /* out: response.len is what was written */

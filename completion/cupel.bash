@@ -16,7 +16,9 @@ _cupel_values() {
     --require) echo freshness identity revocation hardware tcb configuration ;;
     --check) cupel explain --checks --json | sed -n 's/^{"id":"\([^"]*\)".*/\1/p' ;;
     --expect) cupel explain --claims --json | sed -n 's/^{"claim":"\([^"]*\)".*/\1=/p' ;;
-    --format) echo snp tdx sgx ;;
+    --format) if [[ $2 == attest ]]; then echo raw cmw kbs; else echo snp tdx sgx; fi ;;
+    --tee) echo auto snp tdx cca nitro azure tpm ;;
+    --ak) echo auto rsa ecc ;;
     --scenario) cupel softtee "$2" --list-scenarios 2>/dev/null | awk '{ print $2 }' ;;
     esac
 }
@@ -33,12 +35,15 @@ _cupel() {
         return
     fi
     case $prev in
-    --require | --check | --expect | --format | --scenario)
-        mapfile -t COMPREPLY < <(compgen -W "$(_cupel_values "$prev" "${COMP_WORDS[2]}")" -- "$cur")
+    --require | --check | --expect | --format | --scenario | --tee | --ak)
+        # The second word that a value may depend on is the kind of a software TEE, else the verb.
+        local word=$verb
+        [[ $verb != softtee ]] || word=${COMP_WORDS[2]}
+        mapfile -t COMPREPLY < <(compgen -W "$(_cupel_values "$prev" "$word")" -- "$cur")
         [[ $prev == --expect ]] && compopt -o nospace 2>/dev/null
         return
         ;;
-    --at | --nonce | --seed | --set | --version) return ;;
+    --at | --nonce | --seed | --set | --version | --pcrs | --tcti | --vmpl | --ak-cert) return ;;
     esac
     if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_cupel_options "$verb")" -- "$cur")
