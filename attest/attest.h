@@ -92,8 +92,14 @@ struct attest {
     const struct request *request;
 };
 
-enum finding_state { FOUND_READY, FOUND_DENIED, FOUND_BROKEN, FOUND_MISSING };
-const char *finding_state_name(enum finding_state s); /* "ready", "denied", "broken", "missing" */
+enum finding_state {
+    FOUND_READY,
+    FOUND_PARTIAL, /* usable, but what it gives is no evidence by itself: asked, it says why */
+    FOUND_DENIED,
+    FOUND_BROKEN,
+    FOUND_MISSING
+};
+const char *finding_state_name(enum finding_state s); /* "ready", "partial", "denied", … */
 
 /* What a look at a source found. Texts are literals or live in the arena. */
 struct finding {

@@ -31,7 +31,7 @@ const char *tee_title(enum tee t)
 
 const char *finding_state_name(enum finding_state s)
 {
-    static const char *const names[] = { "ready", "denied", "broken", "missing" };
+    static const char *const names[] = { "ready", "partial", "denied", "broken", "missing" };
     return names[s];
 }
 
@@ -95,7 +95,7 @@ cupel_status attest_collect(const struct attest *at, struct collected *ret, stru
         if (!serves(s, wanted))
             continue;
         s->probe(at, ret->arena, &f);
-        if (f.state == FOUND_READY)
+        if (f.state == FOUND_READY || f.state == FOUND_PARTIAL)
             return ask(at, s, ret, err);
         if (f.state != FOUND_MISSING)
             return refuse(s, &f, err);
@@ -178,10 +178,12 @@ cupel_slice report_data_of(enum tee tee, cupel_slice evidence)
     return tee == TEE_TDX ? tdx_report_data(evidence) : SLICE_EMPTY;
 }
 
-/* A token is CBOR: its realm claims hold the challenge as one byte string. */
+/* A CCA token is CBOR, and so are TDX quotes of platforms with DICE: one of their byte strings is
+ * the challenge. */
 static bool carries(enum tee tee, cupel_slice evidence, cupel_slice padded)
 {
-    if (tee == TEE_CCA)
+    uint64_t version = slice_le64(slice_part(evidence, 0, 2));
+    if (tee == TEE_CCA || (tee == TEE_TDX && version != 4 && version != 5))
         return slice_find(evidence, padded) != SIZE_MAX;
     return slice_eq(report_data_of(tee, evidence), padded);
 }

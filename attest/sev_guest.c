@@ -110,21 +110,26 @@ static cupel_status ask_extended(const struct device *d, const struct snp_reques
                        hint_for(rc, io.vmm_error, io.fw_error));
 }
 
-/* The table ends where the last entry does; what follows is room that nobody filled. */
-static cupel_status trim_certs(cupel_slice *certs, struct cupel_diag *err)
+/* The table ends where the last entry does; what follows is room that nobody filled. What the host
+ * wrote there is no evidence: when it cannot be read it is left out, and the report stands. */
+static void add_certs(struct collected *ret, cupel_slice certs)
 {
     struct amd_table_entry entries[AMD_TABLE_ENTRIES_MAX];
+    struct cupel_diag why = { 0 };
     size_t n = 0, end = 0;
-    if (slice_is_zero(*certs)) {
-        *certs = SLICE_EMPTY;
-        return CUPEL_OK;
+    if (slice_is_zero(certs))
+        return;
+    if (amd_cert_table_parse(certs, entries, &n, &why) != CUPEL_OK) {
+        collected_note(
+            ret,
+            arena_printf(ret->arena, "certtable.bin was left out: the host's table: %s", why.text));
+        return;
     }
-    cupel_status st = amd_cert_table_parse(*certs, entries, &n, err);
     for (size_t i = 0; i < n; i++)
         if (entries[i].offset + entries[i].bytes.n > end)
             end = entries[i].offset + entries[i].bytes.n;
-    *certs = slice_part(*certs, 0, end);
-    return st;
+    collected_add(ret, "certtable.bin", "application/octet-stream", IND_ENDORSEMENTS,
+                  slice_part(certs, 0, end));
 }
 
 /* MSG_REPORT_RSP: status, size of the report, 24 reserved bytes, the report. */
@@ -163,8 +168,7 @@ static cupel_status collect(const struct attest *at, struct collected *ret, stru
     CUPEL_TRY(report_data_make(at, ret, request.user_data, err));
     CUPEL_TRY(ask_extended(at->device, &request, ret->arena, &an, err));
     CUPEL_TRY(read_response(&an, ret->arena, &ret->evidence, err));
-    CUPEL_TRY(trim_certs(&an.certs, err));
-    collected_add(ret, "certtable.bin", "application/octet-stream", IND_ENDORSEMENTS, an.certs);
+    add_certs(ret, an.certs);
     return report_data_check(TEE_SNP, ret->evidence, ret->challenge, NODE, err);
 }
 

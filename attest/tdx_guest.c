@@ -56,7 +56,7 @@ static void probe(const struct attest *at, struct arena *a, struct finding *ret)
                                  "run as root, or by udev: KERNEL==\"tdx_guest\", GROUP=\"tdx\", "
                                  "MODE=\"0660\", and join that group" };
     else
-        *ret = (struct finding){ FOUND_READY, TEE_TDX,
+        *ret = (struct finding){ FOUND_PARTIAL, TEE_TDX,
                                  "TDREPORTs only: no quote, for which configfs-tsm is needed",
                                  "Linux 6.7 with CONFIG_TSM_REPORTS; mount -t configfs none "
                                  "/sys/kernel/config" };

@@ -119,6 +119,53 @@ static void test_tdx_and_cca(void **state)
     }
 }
 
+/* Platforms with DICE sign a CBOR token; and a quote must carry the data where it belongs. */
+static void make_tdx_token(struct fake *f, struct buf *out)
+{
+    make_tdx(f, out, 0xd2, 200);
+}
+
+static void make_tdx_misplaced(struct fake *f, struct buf *out)
+{
+    make_tdx(f, out, 4, 200);
+}
+
+static void make_tdx_cut(struct fake *f, struct buf *out)
+{
+    buf_add(out, SLICE_LIT("\x04\x00"));
+    buf_add(out, slice_of(f->inblob, f->inblob_n));
+}
+
+static void test_tdx_layouts(void **state)
+{
+    (void)state;
+    struct lab l;
+    lab_tsm(&l, TEE_TDX, "tdx_guest", make_tdx_token);
+    assert_status(lab_ask(&l), CUPEL_OK);
+    l.fake.report = make_tdx_misplaced;
+    lab_fails(&l, CUPEL_E_MALFORMED, "does not carry the report data");
+    l.fake.report = make_tdx_cut;
+    lab_fails(&l, CUPEL_E_MALFORMED, "evidence of 66 bytes does not carry the report data");
+    lab_close(&l);
+}
+
+/* TDREPORTs alone: the list does not promise evidence, and asking says what lacks. */
+static void test_partial(void **state)
+{
+    (void)state;
+    struct lab l;
+    struct buf b;
+    lab_open(&l, TEE_AUTO, 32);
+    fake_add(&l.fake, "/dev/tdx_guest", SLICE_EMPTY);
+    struct attest at = { &l.device, l.crypto, &l.request };
+    buf_init(&b, 1u << 16);
+    assert_status(list_write(&at, true, &b), CUPEL_OK);
+    assert_true(slice_find(buf_slice(&b), SLICE_LIT("\"tee\":null,\"tpm_support\"")) != SIZE_MAX);
+    buf_clear(&b);
+    lab_fails(&l, CUPEL_E_IO, "/dev/tdx_guest cannot be asked");
+    lab_close(&l);
+}
+
 static void test_ccel_comes_along(void **state)
 {
     (void)state;
@@ -312,10 +359,6 @@ static void test_bad_answers(void **state)
     lab_tsm(&l, TEE_CCA, "arm_cca_guest", make_nothing);
     lab_fails(&l, CUPEL_E_MALFORMED, "is empty");
     lab_close(&l);
-    lab_tsm(&l, TEE_TDX, "tdx_guest", make_tdx5);
-    l.fake.report = make_cca; /* too short for a quote */
-    lab_fails(&l, CUPEL_E_MALFORMED, "does not carry the report data");
-    lab_close(&l);
 }
 
 static void test_writes_refused(void **state)
@@ -487,7 +530,7 @@ static void test_list(void **state)
     assert_non_null(strstr(text, "ready    configfs-tsm  provider sev_guest"));
     assert_non_null(strstr(text, "denied   ima"));
     assert_non_null(strstr(text, "missing  nsm"));
-    assert_non_null(strstr(text, "ready    tdx_guest     TDREPORTs only"));
+    assert_non_null(strstr(text, "partial  tdx_guest     TDREPORTs only"));
     assert_true(l.fake.removed);
     list_of(&l, true, text, sizeof text);
     assert_non_null(strstr(text, "\"tee\":\"snp\""));
@@ -525,6 +568,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_snp),
         cmocka_unit_test(test_tdx_and_cca),
+        cmocka_unit_test(test_tdx_layouts),
+        cmocka_unit_test(test_partial),
         cmocka_unit_test(test_ccel_comes_along),
         cmocka_unit_test(test_short_reads_and_interruptions),
         cmocka_unit_test(test_privilege_level),
