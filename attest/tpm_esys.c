@@ -453,6 +453,9 @@ static bool selects(const TPML_PCR_SELECTION *quoted, const struct pcr_selection
     return true;
 }
 
+/* The scheme that the key has. */
+static const TPMT_SIG_SCHEME key_scheme = { .scheme = TPM2_ALG_NULL };
+
 struct round { /* one quote, as tss2 gave it */
     TPM2B_ATTEST *attest;
     TPMT_SIGNATURE *signature;
@@ -523,7 +526,6 @@ static cupel_status quote_once(struct tpm *t, ESYS_TR key, const struct crypto *
                                struct cupel_diag *err)
 {
     struct round r = { 0 };
-    TPMT_SIG_SCHEME scheme = { .scheme = TPM2_ALG_NULL };
     TPML_PCR_SELECTION pcrs = to_tss(sel);
     TPM2B_DATA data = { .size = (uint16_t)challenge.n };
     if (challenge.n > sizeof data.buffer)
@@ -532,7 +534,7 @@ static cupel_status quote_once(struct tpm *t, ESYS_TR key, const struct crypto *
     slice_copy(challenge, data.buffer, challenge.n);
     CUPEL_TRY(read_pcrs(t, sel, &ret->pcrs, err));
     TSS2_RC rc = Esys_Quote(t->esys, key, ESYS_TR_PASSWORD, ESYS_TR_NONE, ESYS_TR_NONE, &data,
-                            &scheme, &pcrs, &r.attest, &r.signature);
+                            &key_scheme, &pcrs, &r.attest, &r.signature);
     cupel_status st = rc == TSS2_RC_SUCCESS
                           ? judge(&r, crypto, challenge, sel, &ret->pcrs, fits, err)
                           : fail(err, rc, "it gives no quote", quote_hint(rc));
