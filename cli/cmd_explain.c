@@ -256,7 +256,8 @@ static int run(struct cli_args *args)
 }
 
 static const char notes[] =
-    "Kinds: any evidence format, certificate, crl, tcb-info, qe-identity, cert-table, pem.\n"
+    "Kinds: any evidence format, certificate, crl, tcb-info, qe-identity, cert-table, event-log,\n"
+    "ccel, ima-log, tpm-public, tpm-signature, pcr-values, key, pem.\n"
     "Nothing that is shown was verified: use cupel verify for that.";
 
 const struct cli_verb verb_explain = {

@@ -33,7 +33,7 @@ static const struct cli_option options[] = {
     [OPT_SCENARIO] = { "scenario", "NAME", "start from these settings; default: good" },
     [OPT_SET] = { "set", "FIELD=VALUE", "set a field; may be repeated" },
     [OPT_SEED] = { "seed", "TEXT", "other keys, chip and measurements" },
-    [OPT_VERSION] = { "version", "N", "snp 2 to 5 (5), tdx 4 or 5 (4), sgx 3 to 5 (3)" },
+    [OPT_VERSION] = { "version", "N", "snp 2 to 5 (5), tdx 4 or 5 (4), sgx 3 to 5 (3), tpm 2" },
     [OPT_AT] = { "at", "RFC3339", "when all is valid; default: 2026-01-01T00:00:00Z" },
     [OPT_NONCE] = { "nonce", "HEX", "challenge of 16 to 64 bytes for the report data" },
     [OPT_FORCE] = { "force", NULL, "overwrite the files of an earlier run" },
@@ -146,7 +146,8 @@ static int check_job(struct cli_args *args, const struct job *j)
     if (!j->opts.kind)
         return cli_usage(args, "name a TEE: snp, tdx or sgx");
     if (!kind_is_known(j->opts.kind))
-        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx", j->opts.kind);
+        return cli_usage(args, "no software TEE \"%s\"; there are snp, tdx, sgx, tpm",
+                         j->opts.kind);
     if (!j->out && !j->list_fields && !j->list_scenarios)
         return cli_usage(args, "say where to write: --out DIR");
     return CLI_OK;
@@ -364,9 +365,9 @@ static int run(struct cli_args *args)
 const struct cli_verb verb_softtee = {
     .name = "softtee",
     .summary = "Make evidence of a software TEE, to test verification without hardware.",
-    .synopsis = "snp|tdx|sgx --out DIR [options]\n"
-                "snp|tdx|sgx --list-fields\n"
-                "[snp|tdx|sgx] --list-scenarios",
+    .synopsis = "snp|tdx|sgx|tpm --out DIR [options]\n"
+                "snp|tdx|sgx|tpm --list-fields\n"
+                "[snp|tdx|sgx|tpm] --list-scenarios",
     .options = options,
     .n_options = CUPEL_COUNT(options),
     .notes = "The same arguments give the same bytes. Keys are public knowledge and certificates "

@@ -16,10 +16,20 @@ _cupel_values() {
     --require) echo freshness identity revocation hardware tcb configuration ;;
     --check) cupel explain --checks --json | sed -n 's/^{"id":"\([^"]*\)".*/\1/p' ;;
     --expect) cupel explain --claims --json | sed -n 's/^{"claim":"\([^"]*\)".*/\1=/p' ;;
-    --format) if [[ $2 == attest ]]; then echo raw cmw kbs; else echo snp tdx sgx; fi ;;
+    --format) echo snp tdx sgx tpm ;;
+    --scenario) cupel softtee "$2" --list-scenarios 2>/dev/null | awk '{ print $2 }' ;;
+    esac
+}
+
+# Values of options that `cupel attest` has alone, or in its own way.
+_cupel_attest_values() {
+    case $1 in
+    --format) echo raw cmw kbs ;;
     --tee) echo auto snp tdx cca nitro azure tpm ;;
     --ak) echo auto rsa ecc ;;
-    --scenario) cupel softtee "$2" --list-scenarios 2>/dev/null | awk '{ print $2 }' ;;
+    --pcrs) echo sha256:all ;;
+    --vmpl) echo 0 1 2 3 ;;
+    --tcti) echo device:/dev/tpmrm0 ;;
     esac
 }
 
@@ -34,21 +44,22 @@ _cupel() {
         mapfile -t COMPREPLY < <(compgen -W "$(_cupel_verbs)" -- "$cur")
         return
     fi
+    if [[ $verb == attest && -n $(_cupel_attest_values "$prev") ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_cupel_attest_values "$prev")" -- "$cur")
+        return
+    fi
     case $prev in
-    --require | --check | --expect | --format | --scenario | --tee | --ak)
-        # The second word that a value may depend on is the kind of a software TEE, else the verb.
-        local word=$verb
-        [[ $verb != softtee ]] || word=${COMP_WORDS[2]}
-        mapfile -t COMPREPLY < <(compgen -W "$(_cupel_values "$prev" "$word")" -- "$cur")
+    --require | --check | --expect | --format | --scenario)
+        mapfile -t COMPREPLY < <(compgen -W "$(_cupel_values "$prev" "${COMP_WORDS[2]}")" -- "$cur")
         [[ $prev == --expect ]] && compopt -o nospace 2>/dev/null
         return
         ;;
-    --at | --nonce | --seed | --set | --version | --pcrs | --tcti | --vmpl | --ak-cert) return ;;
+    --at | --nonce | --seed | --set | --version) return ;;
     esac
     if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_cupel_options "$verb")" -- "$cur")
     elif [[ $verb == softtee && $COMP_CWORD == 2 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "snp tdx sgx" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "snp tdx sgx tpm" -- "$cur")
     else
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
         compopt -o filenames 2>/dev/null

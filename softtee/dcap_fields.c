@@ -5,6 +5,8 @@
  */
 #include "softtee/dcap.h"
 
+#include "softtee/eventlog_write.h"
+
 #include <string.h>
 
 static const char *const body_words[] = { "td10", "td15", "td15ex", NULL };
@@ -75,6 +77,9 @@ const struct field fields_td_body[] = {
 const struct field fields_td_set[] = {
     WORDS("body", body_type, body_words,
           "kind of TD report; version 4: td10 only, 5: td15 if not set"),
+    WORDS("event_log", event_log, log_variant_words,
+          "log of the boot (collateral/ccel.bin) that RTMR 0 to 2 follow from, and what is wrong "
+          "with it"),
     { 0 },
 };
 
@@ -218,6 +223,22 @@ static cupel_status default_qe(struct tee *t)
     return CUPEL_OK;
 }
 
+/* The TD's registers as its log has them, and the log as a file. */
+static cupel_status default_log(struct tee *t)
+{
+    static const enum crypto_hash sha384 = CRYPTO_SHA384;
+    struct eventlog_pcrs regs;
+    cupel_slice log;
+    if (t->intel.event_log == BOOTLOG_NONE)
+        return CUPEL_OK;
+    CUPEL_TRY(log_make(t->crypto, &t->out->arena, EVENTLOG_CC, &sha384, 1,
+                       (enum log_variant)t->intel.event_log, &log, sha384, &regs));
+    for (unsigned i = 0; i < 3; i++)
+        slice_copy(eventlog_pcr(&regs, i + 1), t->body + 328 + 48 * i, 48);
+    tee_file(t, "collateral/ccel.bin", log);
+    return CUPEL_OK;
+}
+
 static cupel_status default_td(struct tee *t)
 {
     static const uint8_t tcb_svn[16] = { 5, 1, 4 }; /* module SVN 5 of version 1, microcode 4 */
@@ -229,6 +250,7 @@ static cupel_status default_td(struct tee *t)
     CUPEL_TRY(tee_fill(t, "mr_td", r + 136, 48));
     for (size_t i = 0; i < 3; i++) /* RTMR 3 is the workload's own */
         CUPEL_TRY(tee_fill(t, i == 0 ? "rtmr0" : i == 1 ? "rtmr1" : "rtmr2", r + 328 + 48 * i, 48));
+    CUPEL_TRY(default_log(t));
     slice_copy(t->out->nonce, r + 520, 64);
     slice_copy(SLICE_ARRAY(tcb_svn), r + 584, 16);
     if (t->intel.body_type == BODY_TD15EX)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * softtee/softtee.h: software TEEs. They make complete evidence and collateral of SEV-SNP, TDX and
- * SGX under a test root, every field settable, so that verification is tested without hardware.
+ * softtee/softtee.h: software TEEs. They make complete evidence and collateral of SEV-SNP, TDX,
+ * SGX and TPMs under a test root, every field settable, so that verification is tested without hardware.
  * Pure: same arguments, same bytes; no clock, no randomness, no files. All certificates say what
  * they are (softtee/x509_write.h).
  */
@@ -22,7 +22,7 @@ struct softtee_set {
 };
 
 struct softtee_opts {
-    const char *kind;     /* "snp", "tdx", "sgx" */
+    const char *kind;     /* "snp", "tdx", "sgx", "tpm" */
     const char *scenario; /* NULL: "good" */
     unsigned version;     /* of the report or quote; 0: the scenario's, else 5, 4, 3 */
     cupel_slice seed;     /* all keys and identities follow from it; may be empty */

@@ -58,7 +58,7 @@ struct tee_isv_level {
     uint8_t svn[2], status;
 };
 struct intel_params {
-    uint8_t body_type, ca; /* words */
+    uint8_t body_type, ca, event_log; /* words */
     struct tee_cert root, pck_ca, pck, signing;
     uint8_t ppid[16], fmspc[6], pce_id[2], tcb[16], pcesvn[2], cpusvn[16], sgx_type[1],
         instance_id[16];
@@ -73,6 +73,18 @@ struct intel_params {
         qe_prod_id[2];
     uint8_t tcb_sign, qe_sign; /* words */
     uint8_t padding[2];
+};
+
+#define TPM_TEE_PCRS 24u
+struct tpm_params {
+    uint8_t bank, scheme, form, purpose, log; /* words */
+    struct tee_cert root, ca, ak;
+    uint8_t magic[4], type[2], extra_data[64], extra_size[1], clock[8], reset_count[4],
+        restart_count[4], safe[1], firmware_version[8], selection[4];
+    uint8_t sig_alg[2], sig_hash[2], attributes[4], parent[4];
+    uint8_t pcr[TPM_TEE_PCRS][64], wrong_pcr[1];
+    char gce_zone[TEE_TEXT], gce_project_id[TEE_TEXT], gce_instance_name[TEE_TEXT];
+    uint8_t gce_project_number[8], gce_instance_id[8];
 };
 
 struct tee_kind;
@@ -93,6 +105,7 @@ struct tee {
     uint8_t crl_number[4];
     struct snp_params snp;
     struct intel_params intel;
+    struct tpm_params tpm;
 };
 
 struct tee_kind {
@@ -108,6 +121,7 @@ struct tee_kind {
     size_t (*body_at)(unsigned version); /* offset of the signed body in the evidence */
 };
 extern const struct tee_kind tee_snp, tee_tdx, tee_sgx;
+extern const struct tee_kind tee_tpm;
 extern const struct field fields_common[];
 
 /* Table rows. */

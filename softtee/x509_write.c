@@ -112,12 +112,16 @@ static cupel_slice basic_constraints(struct arena *a, const struct x509_spec *sp
     return extension(a, SLICE_ARRAY(oid), true, value);
 }
 
-/* CAs: keyCertSign and cRLSign; others: digitalSignature. First octet: unused bits. */
-static cupel_slice key_usage(struct arena *a, bool is_ca)
+/* CAs: keyCertSign and cRLSign; others: digitalSignature or keyEncipherment. First octet: unused
+ * bits. */
+static cupel_slice key_usage(struct arena *a, const struct x509_spec *spec)
 {
     static const uint8_t oid[] = { 0x55, 0x1d, 0x0f };
-    static const uint8_t ca[] = { 1, 0x06 }, leaf[] = { 7, 0x80 };
-    cupel_slice value = DER_MAKE(a, DER_BIT_STRING, is_ca ? SLICE_ARRAY(ca) : SLICE_ARRAY(leaf));
+    static const uint8_t ca[] = { 1, 0x06 }, leaf[] = { 7, 0x80 }, encipher[] = { 5, 0x20 };
+    cupel_slice value = DER_MAKE(a, DER_BIT_STRING,
+                                 spec->is_ca      ? SLICE_ARRAY(ca)
+                                 : spec->encipher ? SLICE_ARRAY(encipher)
+                                                  : SLICE_ARRAY(leaf));
     return extension(a, SLICE_ARRAY(oid), true, value);
 }
 
@@ -125,7 +129,7 @@ static cupel_slice extensions(struct arena *a, const struct x509_spec *spec)
 {
     cupel_slice mark = extension(a, oid_software_tee, false,
                                  der_text(a, DER_UTF8_STRING, SOFTWARE_MARK));
-    cupel_slice list = DER_SEQ(a, basic_constraints(a, spec), key_usage(a, spec->is_ca), mark,
+    cupel_slice list = DER_SEQ(a, basic_constraints(a, spec), key_usage(a, spec), mark,
                                spec->extras);
     return DER_MAKE(a, DER_CONTEXT(3), list);
 }

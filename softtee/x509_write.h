@@ -31,6 +31,7 @@ struct x509_spec {
     struct crypto_pub pub;
     bool is_ca;
     unsigned path_len;  /* when is_ca */
+    bool encipher;      /* keyUsage of a leaf: keyEncipherment and not digitalSignature */
     cupel_slice extras; /* further Extension elements, one behind the other */
 };
 /* One Extension, not critical, around @value, the contents of its OCTET STRING. */

@@ -18,15 +18,16 @@ void hex_write(cupel_slice s, char *out)
     out[2 * s.n] = 0;
 }
 
-static unsigned hex_value(uint8_t c) /* 16 for anything that is no digit */
+/* 16 for anything that is no digit. A table, as measurement lists are megabytes of hex. */
+static inline unsigned hex_value(uint8_t c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10u;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10u;
-    return 16;
+    static const uint8_t below_16[256] = {
+        ['0'] = 16, ['1'] = 15, ['2'] = 14, ['3'] = 13, ['4'] = 12, ['5'] = 11,
+        ['6'] = 10, ['7'] = 9,  ['8'] = 8,  ['9'] = 7,  ['a'] = 6,  ['b'] = 5,
+        ['c'] = 4,  ['d'] = 3,  ['e'] = 2,  ['f'] = 1,  ['A'] = 6,  ['B'] = 5,
+        ['C'] = 4,  ['D'] = 3,  ['E'] = 2,  ['F'] = 1,
+    };
+    return 16u - below_16[c];
 }
 
 cupel_status hex_read(cupel_slice text, uint8_t *out)

@@ -31,6 +31,16 @@ bool pem_probe(cupel_slice in)
     return slice_starts(rest_after(in, count_space(in)), BEGIN);
 }
 
+cupel_slice pem_skip_prose(cupel_slice in)
+{
+    if (pem_probe(in))
+        return in;
+    size_t at = slice_find(in, SLICE_LIT("\n-----BEGIN "));
+    if (at == SIZE_MAX || !slice_is_text(slice_part(in, 0, at)))
+        return in;
+    return rest_after(in, at + 1);
+}
+
 /* Also the one NUL at the very end, where that is allowed. */
 static void skip_blank(struct cur *c, bool nul_ok)
 {

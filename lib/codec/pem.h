@@ -16,6 +16,13 @@ struct pem_block {
 /* True when @in starts, after white space, with "-----BEGIN ". */
 bool pem_probe(cupel_slice in);
 /*
+ * RFC 7468 section 2 lets words for people stand before a block: vendors publish files so, and
+ * openssl -text writes them. The part of text from the first line on that begins a block; @in
+ * itself when there is no such line or what stands before is no text. For files that people give,
+ * never for evidence.
+ */
+cupel_slice pem_skip_prose(cupel_slice in);
+/*
  * The next block. CUPEL_E_NOT_FOUND when only white space is left; with @nul_ok one NUL byte may
  * end the text (Intel quotes carry one) and is white space then. CUPEL_E_MALFORMED for text outside
  * blocks, markers that are no lines of their own, a label that differs between BEGIN and END, bad

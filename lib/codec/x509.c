@@ -10,6 +10,8 @@
 
 static const uint8_t oid_key_usage[] = { 0x55, 0x1d, 0x0f };
 static const uint8_t oid_basic[] = { 0x55, 0x1d, 0x13 };
+static const uint8_t oid_alt_name[] = { 0x55, 0x1d, 0x11 };
+static const uint8_t oid_policies[] = { 0x55, 0x1d, 0x20 };
 
 /* RFC 5280 4.2.1.9 */
 static void read_basic(struct x509_note *n, struct cur v, struct x509_cert *ret)
@@ -39,6 +41,18 @@ static void read_usage(struct x509_note *n, struct cur v, struct x509_cert *ret)
     x509_end(n, &v, "keyUsage");
 }
 
+/*
+ * Extensions that decide nothing here, so that marking them critical changes nothing.
+ * subjectAltName must be critical where the subject is empty, as in certificates of TPM keys (RFC
+ * 5280 4.2.1.6); issuers that constrain names are refused for that extension. certificatePolicies
+ * is processed by asking for no policy (RFC 5280 6.1.1 (c), any-policy); issuers that constrain
+ * policies are refused likewise.
+ */
+static bool is_known(cupel_slice oid)
+{
+    return slice_eq(oid, SLICE_ARRAY(oid_alt_name)) || slice_eq(oid, SLICE_ARRAY(oid_policies));
+}
+
 static void read_extensions(struct x509_note *n, struct cur *tbs, struct x509_cert *ret)
 {
     struct x509_seen seen = { .n = 0 };
@@ -55,7 +69,7 @@ static void read_extensions(struct x509_note *n, struct cur *tbs, struct x509_ce
         else if (slice_eq(e.oid, SLICE_ARRAY(oid_key_usage)))
             read_usage(n, e.value, ret);
         else
-            ret->unknown_critical |= e.critical;
+            ret->unknown_critical |= e.critical && !is_known(e.oid);
     }
     x509_end(n, &list, "extensions");
 }

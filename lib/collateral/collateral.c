@@ -7,6 +7,9 @@
 #include "codec/pem.h"
 #include "collateral/amd.h"
 #include "collateral/intel.h"
+#include "collateral/tpm.h"
+#include "measure/eventlog.h"
+#include "measure/ima.h"
 #include "trust/keys.h"
 
 #include <string.h>
@@ -169,6 +172,11 @@ static const struct {
     bool (*probe)(cupel_slice in);
 } whole_kinds[] = {
     { COLLATERAL_KEY, trust_keys_probe },
+    { COLLATERAL_TPM_PUBLIC, tpm_public_probe },
+    { COLLATERAL_TPM_SIGNATURE, tpm_signature_probe },
+    { COLLATERAL_PCR_VALUES, tpm_pcrs_probe },
+    { COLLATERAL_EVENT_LOG, eventlog_probe },
+    { COLLATERAL_IMA_LOG, ima_probe },
 };
 
 enum collateral_kind collateral_kind_of(cupel_slice bytes)
@@ -197,6 +205,7 @@ enum collateral_kind collateral_der_kind(cupel_slice der)
 
 static cupel_status add_der(const struct file *f, const char *name, cupel_slice der)
 {
+    der = tpm_cut_padding(der);
     switch (collateral_der_kind(der)) {
     case COLLATERAL_CERT: return add_cert(f, name, der);
     case COLLATERAL_CRL: return add_crl(f, name, der);
@@ -221,7 +230,7 @@ static cupel_status add_pem(const struct file *f, cupel_slice text)
         if (st != CUPEL_OK)
             return add_unknown(f, name, text, "is no well-formed PEM (RFC 7468)");
         if (slice_eq(b.label, SLICE_LIT("CERTIFICATE")))
-            CUPEL_TRY(add_cert(f, name, b.der));
+            CUPEL_TRY(add_cert(f, name, tpm_cut_padding(b.der)));
         else if (slice_eq(b.label, SLICE_LIT("X509 CRL")))
             CUPEL_TRY(add_crl(f, name, b.der));
         else
@@ -266,8 +275,8 @@ static cupel_status add_content(const struct file *f, cupel_slice bytes, bool de
     enum collateral_kind kind = collateral_kind_of(bytes);
     if (kind != COLLATERAL_UNKNOWN)
         return add_whole(f, bytes, kind);
-    if (pem_probe(bytes))
-        return add_pem(f, bytes);
+    if (pem_probe(pem_skip_prose(bytes)))
+        return add_pem(f, pem_skip_prose(bytes));
     if (starts_object(bytes)) {
         if (intel_tcb_info_probe(bytes))
             return add_tcb_info(f, f->name, bytes);

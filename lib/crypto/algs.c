@@ -21,6 +21,9 @@ const char *crypto_sig_name(enum crypto_sig alg)
         [CRYPTO_SIG_RSA_PSS_SHA256] = "RSASSA-PSS with SHA-256",
         [CRYPTO_SIG_RSA_PSS_SHA384] = "RSASSA-PSS with SHA-384",
         [CRYPTO_SIG_RSA_PSS_SHA512] = "RSASSA-PSS with SHA-512",
+        [CRYPTO_SIG_RSA_PSS_MAX_SHA256] = "RSASSA-PSS with SHA-256 and the longest salt",
+        [CRYPTO_SIG_RSA_PSS_MAX_SHA384] = "RSASSA-PSS with SHA-384 and the longest salt",
+        [CRYPTO_SIG_RSA_PSS_MAX_SHA512] = "RSASSA-PSS with SHA-512 and the longest salt",
     };
     return (size_t)alg < CUPEL_COUNT(names) ? names[alg] : names[0];
 }
@@ -49,10 +52,12 @@ enum crypto_hash crypto_sig_hash(enum crypto_sig alg)
     switch (alg) {
     case CRYPTO_SIG_ECDSA_P384_SHA384:
     case CRYPTO_SIG_RSA_PKCS1_SHA384:
-    case CRYPTO_SIG_RSA_PSS_SHA384: return CRYPTO_SHA384;
+    case CRYPTO_SIG_RSA_PSS_SHA384:
+    case CRYPTO_SIG_RSA_PSS_MAX_SHA384: return CRYPTO_SHA384;
     case CRYPTO_SIG_ECDSA_P521_SHA512:
     case CRYPTO_SIG_RSA_PKCS1_SHA512:
-    case CRYPTO_SIG_RSA_PSS_SHA512: return CRYPTO_SHA512;
+    case CRYPTO_SIG_RSA_PSS_SHA512:
+    case CRYPTO_SIG_RSA_PSS_MAX_SHA512: return CRYPTO_SHA512;
     default: return CRYPTO_SHA256;
     }
 }
@@ -60,7 +65,13 @@ enum crypto_hash crypto_sig_hash(enum crypto_sig alg)
 bool crypto_sig_is_pss(enum crypto_sig alg)
 {
     return alg == CRYPTO_SIG_RSA_PSS_SHA256 || alg == CRYPTO_SIG_RSA_PSS_SHA384 ||
-           alg == CRYPTO_SIG_RSA_PSS_SHA512;
+           alg == CRYPTO_SIG_RSA_PSS_SHA512 || crypto_sig_is_pss_max(alg);
+}
+
+bool crypto_sig_is_pss_max(enum crypto_sig alg)
+{
+    return alg == CRYPTO_SIG_RSA_PSS_MAX_SHA256 || alg == CRYPTO_SIG_RSA_PSS_MAX_SHA384 ||
+           alg == CRYPTO_SIG_RSA_PSS_MAX_SHA512;
 }
 
 size_t crypto_point_size(enum crypto_key_type t)

@@ -73,6 +73,58 @@ cupel_status crypto_digest(const struct crypto *c, enum crypto_hash h, cupel_sli
     return crypto_digest2(c, h, in, SLICE_EMPTY, out);
 }
 
+struct crypto_hasher {
+    enum crypto_hash alg;
+    uint64_t state;
+};
+
+cupel_status crypto_hasher_new(const struct crypto *c, enum crypto_hash h,
+                               struct crypto_hasher **ret)
+{
+    (void)c;
+    struct crypto_hasher *x = calloc(1, sizeof *x);
+    if (!x)
+        return CUPEL_E_NOMEM;
+    x->alg = h;
+    *ret = x;
+    return CUPEL_OK;
+}
+
+void crypto_hasher_free(struct crypto_hasher *h)
+{
+    free(h);
+}
+
+enum crypto_hash crypto_hasher_alg(const struct crypto_hasher *h)
+{
+    return h->alg;
+}
+
+void crypto_hasher_begin(struct crypto_hasher *h)
+{
+    h->state = 0xcbf29ce484222325u + h->alg;
+}
+
+void crypto_hasher_add(struct crypto_hasher *h, cupel_slice part)
+{
+    h->state = mix(h->state, part);
+}
+
+cupel_status crypto_hasher_end(struct crypto_hasher *h, uint8_t *out)
+{
+    spread(h->state, out, crypto_hash_size(h->alg));
+    return CUPEL_OK;
+}
+
+cupel_status crypto_hasher_digest2(struct crypto_hasher *h, cupel_slice a, cupel_slice b,
+                                   uint8_t *out)
+{
+    crypto_hasher_begin(h);
+    crypto_hasher_add(h, a);
+    crypto_hasher_add(h, b);
+    return crypto_hasher_end(h, out);
+}
+
 cupel_status crypto_hmac(const struct crypto *c, enum crypto_hash h, cupel_slice key,
                          cupel_slice msg, uint8_t *out)
 {

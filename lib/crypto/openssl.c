@@ -92,6 +92,70 @@ cupel_status crypto_digest2(const struct crypto *c, enum crypto_hash h, cupel_sl
     return ok ? CUPEL_OK : CUPEL_E_CRYPTO;
 }
 
+struct crypto_hasher {
+    EVP_MD_CTX *ctx;
+    enum crypto_hash alg;
+    bool ok;
+};
+
+cupel_status crypto_hasher_new(const struct crypto *c, enum crypto_hash h,
+                               struct crypto_hasher **ret)
+{
+    struct crypto_hasher *x = calloc(1, sizeof *x);
+    if (!x)
+        return CUPEL_E_NOMEM;
+    ERR_set_mark();
+    x->alg = h;
+    x->ctx = EVP_MD_CTX_new();
+    bool ok = x->ctx && EVP_DigestInit_ex2(x->ctx, c->md[h], NULL);
+    ERR_pop_to_mark();
+    if (!ok) {
+        crypto_hasher_free(x);
+        return CUPEL_E_CRYPTO;
+    }
+    *ret = x;
+    return CUPEL_OK;
+}
+
+void crypto_hasher_free(struct crypto_hasher *h)
+{
+    if (!h)
+        return;
+    EVP_MD_CTX_free(h->ctx);
+    free(h);
+}
+
+enum crypto_hash crypto_hasher_alg(const struct crypto_hasher *h)
+{
+    return h->alg;
+}
+
+/* Without a digest named, the context keeps its own and is only wound back. */
+void crypto_hasher_begin(struct crypto_hasher *h)
+{
+    h->ok = EVP_DigestInit_ex2(h->ctx, NULL, NULL) == 1;
+}
+
+void crypto_hasher_add(struct crypto_hasher *h, cupel_slice part)
+{
+    h->ok = h->ok && EVP_DigestUpdate(h->ctx, part.p, part.n) == 1;
+}
+
+cupel_status crypto_hasher_end(struct crypto_hasher *h, uint8_t *out)
+{
+    h->ok = h->ok && EVP_DigestFinal_ex(h->ctx, out, NULL) == 1;
+    return h->ok ? CUPEL_OK : CUPEL_E_CRYPTO;
+}
+
+cupel_status crypto_hasher_digest2(struct crypto_hasher *h, cupel_slice a, cupel_slice b,
+                                   uint8_t *out)
+{
+    crypto_hasher_begin(h);
+    crypto_hasher_add(h, a);
+    crypto_hasher_add(h, b);
+    return crypto_hasher_end(h, out);
+}
+
 cupel_status crypto_hmac(const struct crypto *c, enum crypto_hash h, cupel_slice key,
                          cupel_slice msg, uint8_t *out)
 {
@@ -291,17 +355,20 @@ static bool verify_rsa(const struct crypto *c, const struct crypto_key *key, enu
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(c->lib, key->pkey, NULL);
     const EVP_MD *md = c->md[crypto_sig_hash(alg)];
     bool pss = crypto_sig_is_pss(alg);
+    size_t size = (size_t)EVP_PKEY_get_size(key->pkey);
+    /* A key of 2048 bits or more holds any hash, so the difference is positive. */
+    size_t salt = crypto_sig_is_pss_max(alg) ? size - n - 2 : n;
     bool ready = ctx && EVP_PKEY_verify_init(ctx) == 1 &&
                  EVP_PKEY_CTX_set_rsa_padding(ctx, pss ? RSA_PKCS1_PSS_PADDING
                                                        : RSA_PKCS1_PADDING) == 1 &&
                  EVP_PKEY_CTX_set_signature_md(ctx, md) == 1;
     if (ready && pss)
         ready = EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, md) == 1 &&
-                EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, (int)n) == 1;
+                EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, (int)salt) == 1;
     if (!ready)
         *st = CUPEL_E_CRYPTO;
     /* RFC 8017 8.1.2 and 8.2.2 step 1; libcrypto's PSS takes shorter signatures as well. */
-    bool sized = sig.n == (size_t)EVP_PKEY_get_size(key->pkey);
+    bool sized = sig.n == size;
     bool ok = ready && sized && judge(EVP_PKEY_verify(ctx, sig.p, sig.n, digest, n), st);
     EVP_PKEY_CTX_free(ctx);
     return ok;

@@ -397,7 +397,7 @@ cupel_status sign_make(const struct sign_key *k, enum crypto_sig alg, cupel_slic
 {
     uint8_t digest[CRYPTO_HASH_MAX];
     enum crypto_hash h = crypto_sig_hash(alg);
-    if (crypto_sig_key(alg) != k->type)
+    if (crypto_sig_key(alg) != k->type || crypto_sig_is_pss_max(alg))
         return CUPEL_E_USAGE;
     CUPEL_TRY(crypto_digest(k->crypto, h, msg, digest));
     cupel_slice d = slice_of(digest, crypto_hash_size(h));

@@ -43,7 +43,12 @@ enum crypto_sig {
     CRYPTO_SIG_RSA_PKCS1_SHA512,
     CRYPTO_SIG_RSA_PSS_SHA256, /* MGF1 with the same hash, salt as long as the hash */
     CRYPTO_SIG_RSA_PSS_SHA384,
-    CRYPTO_SIG_RSA_PSS_SHA512
+    CRYPTO_SIG_RSA_PSS_SHA512,
+    /* The same with the longest salt that fits: modulus bytes - hash bytes - 2. TPMs that need not
+     * follow FIPS 186 sign so (TPM 2.0 Library, Part 1, B.7); nothing else here does. */
+    CRYPTO_SIG_RSA_PSS_MAX_SHA256,
+    CRYPTO_SIG_RSA_PSS_MAX_SHA384,
+    CRYPTO_SIG_RSA_PSS_MAX_SHA512
 };
 const char *crypto_sig_name(enum crypto_sig alg);         /* "ECDSA P-384 with SHA-384" */
 const char *crypto_key_type_name(enum crypto_key_type t); /* "P-384" */
@@ -54,7 +59,8 @@ enum crypto_key_type crypto_sig_key(enum crypto_sig alg);
 size_t crypto_point_size(enum crypto_key_type t);
 
 enum crypto_hash crypto_sig_hash(enum crypto_sig alg);
-bool crypto_sig_is_pss(enum crypto_sig alg);
+bool crypto_sig_is_pss(enum crypto_sig alg);     /* of either salt */
+bool crypto_sig_is_pss_max(enum crypto_sig alg); /* of the longest */
 
 struct crypto; /* a crypto library context; may be shared between threads */
 cupel_status crypto_new(struct crypto **ret);
@@ -74,6 +80,25 @@ cupel_status crypto_digest(const struct crypto *c, enum crypto_hash h, cupel_sli
 /* Digest of @a followed by @b. */
 cupel_status crypto_digest2(const struct crypto *c, enum crypto_hash h, cupel_slice a,
                             cupel_slice b, uint8_t *out);
+
+/*
+ * Many digests of one algorithm: the context is set up once, which for short messages costs more
+ * than hashing them. Not for two threads at a time.
+ */
+struct crypto_hasher;
+cupel_status crypto_hasher_new(const struct crypto *c, enum crypto_hash h,
+                               struct crypto_hasher **ret);
+void crypto_hasher_free(struct crypto_hasher *h); /* NULL-safe */
+CUPEL_AUTO_DEFINE(crypto_hasher, crypto_hasher_free);
+enum crypto_hash crypto_hasher_alg(const struct crypto_hasher *h);
+/* Begin, any number of adds, end: the digest into @out (room CRYPTO_HASH_MAX). A failure sticks
+ * until the next begin, and is what end returns. */
+void crypto_hasher_begin(struct crypto_hasher *h);
+void crypto_hasher_add(struct crypto_hasher *h, cupel_slice part);
+cupel_status crypto_hasher_end(struct crypto_hasher *h, uint8_t *out);
+/* Digest of @a followed by @b in one call. @out may be where @a or @b lies. */
+cupel_status crypto_hasher_digest2(struct crypto_hasher *h, cupel_slice a, cupel_slice b,
+                                   uint8_t *out);
 
 /* HMAC (RFC 2104) of @msg under @key into @out (room CRYPTO_HASH_MAX). */
 cupel_status crypto_hmac(const struct crypto *c, enum crypto_hash h, cupel_slice key,

@@ -133,13 +133,17 @@ struct wrapper {
 };
 /* registry.c: all wrappers, NULL-terminated. */
 extern const struct wrapper *const wrappers[];
+extern const struct wrapper wrapper_trustee_tpm;    /* tpm_wrap.c */
+extern const struct wrapper wrapper_go_attestation; /* tpm_wrap.c */
+extern const struct wrapper wrapper_go_tpm_tools;   /* tpm_proto.c */
 
 /* registry.c: all formats, NULL-terminated. */
 extern const struct format *const formats[];
-extern const char *const format_names; /* "snp, tdx, sgx", for messages */
+extern const char *const format_names; /* "snp, tdx, sgx, tpm", for messages */
 extern const struct format format_snp;
 extern const struct format format_tdx;
 extern const struct format format_sgx;
+extern const struct format format_tpm;
 const struct format *format_find(cupel_slice name);
 /* The one format whose probe fits. CUPEL_E_UNSUPPORTED for none, CUPEL_E_AMBIGUOUS (naming them).
  */

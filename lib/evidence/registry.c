@@ -8,11 +8,15 @@ const struct format *const formats[] = {
     &format_snp,
     &format_tdx,
     &format_sgx,
+    &format_tpm,
     NULL,
 };
-const char *const format_names = "snp, tdx, sgx";
+const char *const format_names = "snp, tdx, sgx, tpm";
 
 const struct wrapper *const wrappers[] = {
+    &wrapper_trustee_tpm,
+    &wrapper_go_attestation,
+    &wrapper_go_tpm_tools,
     NULL,
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Intel TDX quotes: versions 4 and 5, TD reports 1.0, 1.5 and 1.5 Ex. */
 #include "evidence/dcap.h"
+#include "evidence/log.h"
 
 #define QUOTE  "Intel TDX DCAP Quoting Library API, appendix A"
 #define MODULE "Intel TDX Module 1.5 ABI Specification"
@@ -14,6 +15,7 @@ enum {
     TDX_MODULE,
     TDX_MODULE_TCB,
     TDX_RELAUNCH,
+    TDX_EVENT_LOG,
     TDX_CHECKS
 };
 
@@ -64,6 +66,10 @@ static const struct cupel_check_info checks[TDX_CHECKS] = {
         "the TD was launched on the platform's current TCB, or need not be relaunched",
         "A TD 1.5 keeps the TCB of its launch. Where the platform is newer meanwhile, a relaunch is all that is needed.",
         "Intel SGX TDX DCAP Quote Verification Library 1.27, TD relaunch", "relaunch the TD"),
+    ROW(TDX_EVENT_LOG, "tdx.event_log", CONFIGURATION,
+        "the event log (CCEL) gives the RTMRs that are signed",
+        "RTMRs are digests of digests. The firmware's log tells what they are made of, and is true as far as its replay gives the signed values.",
+        "UEFI 2.10, 38.4.1; Intel TDX Virtual Firmware Design Guide, 8.1 (RTMR usage)", "give the CCEL data of this boot of this TD (/sys/firmware/acpi/tables/data/CCEL)"),
 };
 
 #define BYTES(name_, size_, title_, main_, identity_)                                              \
@@ -294,12 +300,23 @@ static void make_claims(struct dcap_run *v)
     ap->challenge_fixed = true;
 }
 
+static cupel_status judge_log(const struct dcap_run *v)
+{
+    struct log_registers regs = { .kind = EVENTLOG_CC,
+                                  .bank = CRYPTO_SHA384,
+                                  .replay = &checks[TDX_EVENT_LOG] };
+    for (size_t i = 0; i < EVENTLOG_RTMRS; i++)
+        regs.value[i + 1] = v->q->td.rtmr[i];
+    return log_check_registers(v->ap, v->in, &regs);
+}
+
 static cupel_status judge(struct dcap_run *v)
 {
     CUPEL_TRY(dcap_verify(v));
     judge_attributes(v);
     judge_tcb(v);
     make_claims(v);
+    CUPEL_TRY(judge_log(v));
     return arena_status(&v->ap->arena);
 }
 

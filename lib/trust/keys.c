@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "codec/json.h"
 #include "codec/pubkey.h"
+#include "codec/tpm.h"
 #include "codec/x509_alg.h"
 
 #define ID_MAX 64u /* bytes of an implementation or instance id */
@@ -120,6 +121,25 @@ static cupel_status read_json(const struct crypto *crypto, struct arena *a, cupe
     return CUPEL_OK;
 }
 
+/* A TPM's key that is no attestation key vouches for nothing: it may sign anything, or is known
+ * outside the TPM. */
+static cupel_status read_tpm(struct arena *a, cupel_slice in, struct crypto_pub *ret,
+                             struct cupel_diag *err)
+{
+    struct tpm_public p;
+    CUPEL_TRY(tpm_public_read(a, in, &p, err));
+    const char *fault = tpm_attestation_key_fault(&p);
+    if (fault)
+        return diag_set(err, CUPEL_E_MALFORMED, "tpm-public",
+                        "as an anchor this TPM key is no attestation key: %s", fault);
+    if (p.pub.type == CRYPTO_KEY_NONE)
+        return diag_set(err, CUPEL_E_UNSUPPORTED, "tpm-public",
+                        "the key is neither ECC on P-256, P-384 or P-521 nor RSA of 2048 to 4096 "
+                        "bits with exponent 65537");
+    *ret = p.pub;
+    return CUPEL_OK;
+}
+
 cupel_status trust_keys_read(const struct crypto *crypto, struct arena *a, cupel_slice in,
                              struct trust_anchor **ret, size_t *n, struct cupel_diag *err)
 {
@@ -130,7 +150,10 @@ cupel_status trust_keys_read(const struct crypto *crypto, struct arena *a, cupel
     struct crypto_pub pub;
     if (!anchor)
         return diag_set(err, CUPEL_E_NOMEM, "key", "out of memory");
-    CUPEL_TRY(pubkey_read(a, in, &pub, err));
+    if (tpm_public_probe(in))
+        CUPEL_TRY(read_tpm(a, in, &pub, err));
+    else
+        CUPEL_TRY(pubkey_read(a, in, &pub, err));
     CUPEL_TRY(trust_key_anchor(crypto, a, &pub, "key", anchor));
     *ret = anchor;
     *n = 1;

@@ -17,7 +17,8 @@ bool trust_keys_probe(cupel_slice in);
  * The keys of a file as anchors in the arena: SPKI as DER or PEM; a JWK; a JWK set {"keys": […]};
  * an array of JWKs or of {"pkey": JWK, "implementation-id": HEX, "instance-id": HEX}, the last two
  * optional: such a key vouches for that attester alone. A JWK with a member "software_tee" says
- * that a software TEE holds it. On failure @err names the key and the member.
+ * that a software TEE holds it. A TPM2B_PUBLIC or TPMT_PUBLIC counts as a key, too, when its
+ * attributes are those of an attestation key. On failure @err names the key and the member.
  */
 cupel_status trust_keys_read(const struct crypto *crypto, struct arena *a, cupel_slice in,
                              struct trust_anchor **ret, size_t *n, struct cupel_diag *err);

@@ -20,6 +20,7 @@ bool x509_is_software(const struct x509_cert *cert)
 const struct trust_vendor trust_vendors[] = {
     { anchors_intel, &n_anchors_intel },
     { anchors_amd, &n_anchors_amd },
+    { anchors_tpm, &n_anchors_tpm },
 };
 const size_t n_trust_vendors = CUPEL_COUNT(trust_vendors);
 
@@ -40,8 +41,11 @@ cupel_status trust_anchor_read(const struct crypto *crypto, struct arena *a, cup
         return refuse_anchor(err, "is no CA (basicConstraints, keyUsage)");
     if (c.unknown_critical)
         return refuse_anchor(err, "has a critical extension that is unknown here");
-    if (c.pub.type == CRYPTO_KEY_NONE || c.sig_alg == CRYPTO_SIG_NONE)
-        return refuse_anchor(err, "has a key or signature algorithm that is not supported");
+    if (c.pub.type == CRYPTO_KEY_NONE)
+        return refuse_anchor(err, "has a key of a kind that is not supported");
+    if (c.sig_alg == CRYPTO_SIG_NONE)
+        return refuse_anchor(err,
+                             "is signed with an algorithm that is not supported, such as SHA-1");
     cupel_slice sig = x509_sig_raw(a, c.sig_alg, c.sig);
     cupel_status st = trust_cache_verify(NULL, crypto, &c.pub, c.sig_alg, c.tbs, sig, false, &ok,
                                          NULL);

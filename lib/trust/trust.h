@@ -36,6 +36,8 @@ extern const struct trust_anchor anchors_intel[];
 extern const size_t n_anchors_intel;
 extern const struct trust_anchor anchors_amd[];
 extern const size_t n_anchors_amd;
+extern const struct trust_anchor anchors_tpm[]; /* Google's, Azure's */
+extern const size_t n_anchors_tpm;
 struct trust_vendor {
     const struct trust_anchor *anchors;
     const size_t *n;

@@ -4,6 +4,7 @@
 
 #include "evidence/dcap.h"
 #include "evidence/format.h"
+#include "evidence/log.h"
 #include "verify/common.h"
 
 #include <string.h>
@@ -29,8 +30,10 @@ static const struct check_table *table_at(size_t i, struct check_table *scratch)
         *scratch = (struct check_table){ common_checks, n_common_checks };
     else if (i == 1)
         *scratch = (struct check_table){ intel_checks, n_intel_checks };
-    else if (i - 2 < n_formats)
-        *scratch = (struct check_table){ formats[i - 2]->checks, formats[i - 2]->n_checks };
+    else if (i == 2)
+        *scratch = (struct check_table){ log_checks, n_log_checks };
+    else if (i - 3 < n_formats)
+        *scratch = (struct check_table){ formats[i - 3]->checks, formats[i - 3]->n_checks };
     else
         return NULL;
     return scratch;
@@ -67,7 +70,7 @@ const struct cupel_check_info *cupel_check_info_find(const char *id)
 
 size_t cupel_claim_info_count(void)
 {
-    size_t n = n_intel_claims;
+    size_t n = n_intel_claims + n_log_claims;
     for (size_t i = 0; formats[i]; i++)
         n += formats[i]->n_claims;
     return n;
@@ -78,6 +81,9 @@ const struct cupel_claim_info *cupel_claim_info_at(size_t i)
     if (i < n_intel_claims)
         return &intel_claims[i];
     i -= n_intel_claims;
+    if (i < n_log_claims)
+        return &log_claims[i];
+    i -= n_log_claims;
     for (size_t k = 0; formats[k]; k++) {
         if (i < formats[k]->n_claims)
             return &formats[k]->claims[i];

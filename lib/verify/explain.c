@@ -7,8 +7,11 @@
 #include "base/text.h"
 #include "codec/der.h"
 #include "codec/pem.h"
+#include "codec/pubkey.h"
 #include "collateral/amd.h"
 #include "collateral/intel.h"
+#include "evidence/tpm.h"
+#include "measure/explain.h"
 #include "verify/explain_x509.h"
 #include "verify/input.h"
 
@@ -174,6 +177,122 @@ static cupel_status explain_cert_table(cupel_explanation *e, cupel_slice in, con
     return CUPEL_OK;
 }
 
+/* ---- measurement logs ---- */
+
+CUPEL_AUTO_DEFINE(crypto, crypto_free);
+
+static cupel_status explain_log_as(cupel_explanation *e, enum eventlog_kind kind,
+                                   const struct eventlog *log, struct cupel_diag *err)
+{
+    CUPEL_AUTO(crypto) *c = NULL;
+    cupel_status st = crypto_new(&c);
+    if (st != CUPEL_OK)
+        return diag_set(err, st, "", "no memory, or the crypto library does not start");
+    e->kind = "event-log";
+    e->title = kind == EVENTLOG_CC ? "event log of a confidential guest (CCEL)"
+               : log->legacy       ? "TCG event log, SHA-1 only"
+                                   : "TCG event log";
+    return eventlog_explain(c, log, kind, &e->fields, err);
+}
+
+static cupel_status explain_event_log(cupel_explanation *e, cupel_slice in, const char *want,
+                                      struct cupel_diag *err)
+{
+    (void)want;
+    struct eventlog log;
+    CUPEL_TRY(eventlog_open(in, &log, err));
+    return explain_log_as(e, eventlog_looks_cc(&log) ? EVENTLOG_CC : EVENTLOG_TPM, &log, err);
+}
+
+/* The table, or with that name a log whose head does not say that it is a guest's. */
+static cupel_status explain_ccel(cupel_explanation *e, cupel_slice in, const char *want,
+                                 struct cupel_diag *err)
+{
+    (void)want;
+    struct eventlog log;
+    if (!ccel_table_probe(in)) {
+        CUPEL_TRY(eventlog_open(in, &log, err));
+        return explain_log_as(e, EVENTLOG_CC, &log, err);
+    }
+    e->kind = "ccel";
+    e->title = "ACPI table CCEL";
+    return ccel_table_explain(in, &e->fields, err);
+}
+
+static cupel_status explain_ima(cupel_explanation *e, cupel_slice in, const char *want,
+                                struct cupel_diag *err)
+{
+    (void)want;
+    CUPEL_AUTO(crypto) *c = NULL;
+    cupel_status st = crypto_new(&c);
+    if (st != CUPEL_OK)
+        return diag_set(err, st, "", "no memory, or the crypto library does not start");
+    e->kind = "ima-log";
+    e->title = "Linux IMA measurement list";
+    return ima_explain(c, in, &e->fields, err);
+}
+
+/* ---- keys ---- */
+
+static cupel_status explain_key(cupel_explanation *e, cupel_slice in, const char *want,
+                                struct cupel_diag *err)
+{
+    (void)want;
+    struct crypto_pub pub;
+    CUPEL_TRY(pubkey_read(&e->arena, in, &pub, err));
+    bool rsa = pub.type == CRYPTO_KEY_RSA;
+    e->kind = "key";
+    e->title = pem_probe(in) ? "public key as PEM" : "public key (SubjectPublicKeyInfo)";
+    field_text(&e->fields, "type", crypto_key_type_name(pub.type), "kind of key", 0, 0);
+    field_bytes(&e->fields, rsa ? "modulus" : "point", pub.point,
+                rsa ? "RSA modulus; the exponent is 65537" : "both coordinates", 0);
+    forget_spans(e);
+    return CUPEL_OK;
+}
+
+/* ---- what belongs to a TPM quote ---- */
+
+static cupel_status explain_tpm_public(cupel_explanation *e, cupel_slice in, const char *want,
+                                       struct cupel_diag *err)
+{
+    (void)want;
+    struct tpm_public p;
+    CUPEL_TRY(tpm_public_read(&e->arena, in, &p, err));
+    e->kind = "tpm-public";
+    e->title = p.at ? "TPM 2.0 public area (TPM2B_PUBLIC)" : "TPM 2.0 public area (TPMT_PUBLIC)";
+    tpm_explain_public(&p, &e->fields);
+    return CUPEL_OK;
+}
+
+static cupel_status explain_tpm_signature(cupel_explanation *e, cupel_slice in, const char *want,
+                                          struct cupel_diag *err)
+{
+    (void)want;
+    struct tpm_signature s;
+    struct cur c = cur_of(in);
+    tpm_signature_take(&c, &s);
+    if (cur_end(&c) != CUPEL_OK)
+        return diag_at(err, cur_end(&c), "tpm-signature", c.at,
+                       "is no TPMT_SIGNATURE of a kind known "
+                       "here");
+    e->kind = "tpm-signature";
+    e->title = "TPM 2.0 signature (TPMT_SIGNATURE)";
+    tpm_explain_signature(&s, 0, &e->fields);
+    return CUPEL_OK;
+}
+
+static cupel_status explain_pcr_values(cupel_explanation *e, cupel_slice in, const char *want,
+                                       struct cupel_diag *err)
+{
+    (void)want;
+    struct tpm_pcrs p;
+    CUPEL_TRY(tpm_pcrs_read(&e->arena, in, &p, err));
+    e->kind = "pcr-values";
+    e->title = "TPM PCR values";
+    tpm_explain_pcrs(&p, &e->fields);
+    return CUPEL_OK;
+}
+
 /* ---- evidence ---- */
 
 static cupel_status explain_evidence(cupel_explanation *e, cupel_slice in, const char *format,
@@ -205,12 +324,19 @@ static const struct kind {
     cupel_status (*explain)(cupel_explanation *e, cupel_slice in, const char *want,
                             struct cupel_diag *err);
 } kinds[] = {
+    { "key", pubkey_probe, explain_key },
     { "pem", pem_probe, explain_pem },
     { "tcb-info", intel_tcb_info_probe, explain_tcb_info },
     { "qe-identity", intel_qe_identity_probe, explain_qe_identity },
     { "cert-table", amd_cert_table_probe, explain_cert_table },
+    { "tpm-public", tpm_public_probe, explain_tpm_public },
+    { "tpm-signature", tpm_signature_probe, explain_tpm_signature },
+    { "pcr-values", tpm_pcrs_probe, explain_pcr_values },
     { "certificate", der_probe, explain_one_der },
     { "crl", der_probe, explain_one_der },
+    { "event-log", eventlog_probe, explain_event_log },
+    { "ccel", ccel_table_probe, explain_ccel },
+    { "ima-log", ima_probe, explain_ima },
 };
 
 static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char *want,
@@ -219,7 +345,7 @@ static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char 
     for (size_t i = 0; i < CUPEL_COUNT(kinds); i++) {
         if (!slice_eq(slice_str(want), slice_str(kinds[i].name)))
             continue;
-        if (pem_probe(in)) /* a certificate or CRL may be written as PEM */
+        if (pem_probe(in) && !pubkey_probe(in)) /* a certificate or CRL may be written as PEM */
             return explain_pem(e, in, want, err);
         return kinds[i].explain(e, in, want, err);
     }
@@ -227,7 +353,8 @@ static cupel_status explain_as(cupel_explanation *e, cupel_slice in, const char 
         return explain_evidence(e, in, want, err);
     return diag_set(err, CUPEL_E_USAGE, "",
                     "no kind of input is named \"%s\"; known are %s, certificate, crl, tcb-info, "
-                    "qe-identity, cert-table, pem",
+                    "qe-identity, cert-table, event-log, ccel, ima-log, tpm-public, tpm-signature, "
+                    "pcr-values, key, pem",
                     want, format_names);
 }
 
@@ -248,7 +375,7 @@ static cupel_status recognise(cupel_explanation *e, cupel_slice in, struct cupel
         return diag_set(err, st, "", "%s", ignored.text);
     return diag_set(err, CUPEL_E_UNSUPPORTED, "",
                     "this is nothing known here: no evidence (%s), certificate, CRL, TCB info, QE "
-                    "identity or certificate table; --format names one",
+                    "identity, certificate table, event log or IMA list; --format names one",
                     format_names);
 }
 
@@ -263,6 +390,8 @@ static cupel_status undo_text(cupel_explanation *e, cupel_slice *in, struct cupe
     if (in->n > COLLATERAL_FILE_MAX)
         return diag_set(err, CUPEL_E_LIMIT, "", "the input has %zu bytes; it may have %u", in->n,
                         COLLATERAL_FILE_MAX);
+    if (slice_is_text(*in) && !input_is_evidence_text(*in))
+        *in = pem_skip_prose(*in);
     if (!slice_is_text(*in) || pem_probe(*in) || intel_tcb_info_probe(*in) ||
         intel_qe_identity_probe(*in) || input_is_evidence_text(*in) ||
         collateral_kind_of(*in) != COLLATERAL_UNKNOWN)

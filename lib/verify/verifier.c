@@ -3,6 +3,7 @@
 
 #include "base/status.h"
 #include "codec/pem.h"
+#include "codec/tpm.h"
 #include "trust/keys.h"
 
 #include <stdlib.h>
@@ -84,6 +85,7 @@ cupel_status cupel_verifier_add_collateral(cupel_verifier *v, cupel_slice bytes,
 static cupel_status one_certificate(struct arena *a, cupel_slice in, const char *name,
                                     cupel_slice *ret, struct cupel_diag *err)
 {
+    in = pem_skip_prose(in);
     if (!pem_probe(in)) {
         *ret = arena_copy(a, in);
         return CUPEL_OK;
@@ -108,7 +110,7 @@ static cupel_status read_anchors(struct cupel_verifier *v, cupel_slice in, const
 {
     struct arena *a = &v->arena;
     cupel_slice der = SLICE_EMPTY;
-    if (trust_keys_probe(in))
+    if (trust_keys_probe(in) || tpm_public_probe(in))
         return trust_keys_read(v->crypto, a, arena_copy(a, in), ret, n, err);
     struct trust_anchor *anchor = arena_alloc(a, sizeof *anchor);
     CUPEL_TRY(one_certificate(a, in, name, &der, err));

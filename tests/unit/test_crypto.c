@@ -4,8 +4,11 @@
 
 #include "crypto/sign.h"
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 
 #include <stdio.h>
 
@@ -48,6 +51,38 @@ static void digests(void **state)
         assert_true(slice_eq(slice_of(one, n), hex_bytes(&scratch, abc[h])));
         assert_memory_equal(one, two, n);
     }
+}
+
+/* A hasher gives the same digests, one after another, in parts, and over its own result. */
+static void hashers(void **state)
+{
+    (void)state;
+    for (int h = CRYPTO_SHA1; h <= CRYPTO_SM3; h++) {
+        struct crypto_hasher *x = NULL;
+        uint8_t want[CRYPTO_HASH_MAX], got[CRYPTO_HASH_MAX];
+        size_t n = crypto_hash_size((enum crypto_hash)h);
+        assert_status(crypto_hasher_new(crypto, (enum crypto_hash)h, &x), CUPEL_OK);
+        assert_int_equal(crypto_hasher_alg(x), h);
+        for (int k = 0; k < 3; k++) {
+            assert_status(crypto_digest(crypto, (enum crypto_hash)h, SLICE_LIT("abc"), want),
+                          CUPEL_OK);
+            crypto_hasher_begin(x);
+            crypto_hasher_add(x, SLICE_LIT("dropped"));
+            crypto_hasher_begin(x);
+            crypto_hasher_add(x, SLICE_LIT("a"));
+            crypto_hasher_add(x, SLICE_EMPTY);
+            crypto_hasher_add(x, SLICE_LIT("bc"));
+            assert_status(crypto_hasher_end(x, got), CUPEL_OK);
+            assert_memory_equal(want, got, n);
+        }
+        assert_status(
+            crypto_digest2(crypto, (enum crypto_hash)h, slice_of(got, n), SLICE_LIT("more"), want),
+            CUPEL_OK);
+        assert_status(crypto_hasher_digest2(x, slice_of(got, n), SLICE_LIT("more"), got), CUPEL_OK);
+        assert_memory_equal(want, got, n);
+        crypto_hasher_free(x);
+    }
+    crypto_hasher_free(NULL);
 }
 
 /* RFC 6979 A.2.5 and A.2.6: message "sample", hash of the curve's size. */
@@ -247,6 +282,43 @@ static void rsa_known_keys(void **state)
     sign_key_free(sk);
 }
 
+/* libcrypto's own PSS signature of "sample" with a salt of @salt bytes (or RSA_PSS_SALTLEN_MAX). */
+static size_t sign_pss(EVP_PKEY *key, int salt, uint8_t *sig, size_t room)
+{
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    EVP_PKEY_CTX *how = NULL;
+    size_t n = room;
+    assert_int_equal(EVP_DigestSignInit(ctx, &how, EVP_sha256(), NULL, key), 1);
+    assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(how, RSA_PKCS1_PSS_PADDING), 1);
+    assert_int_equal(EVP_PKEY_CTX_set_rsa_pss_saltlen(how, salt), 1);
+    assert_int_equal(EVP_DigestSign(ctx, sig, &n, (const uint8_t *)"sample", 6), 1);
+    EVP_MD_CTX_free(ctx);
+    return n;
+}
+
+/* Each length of salt is an algorithm of its own; any third one is none. */
+static void pss_salts_are_not_guessed(void **state)
+{
+    (void)state;
+    EVP_PKEY *key = EVP_RSA_gen(2048);
+    BIGNUM *n = NULL;
+    uint8_t modulus[256], sig[256];
+    assert_non_null(key);
+    assert_int_equal(EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &n), 1);
+    assert_int_equal(BN_bn2bin(n, modulus), 256);
+    struct crypto_key *k = key_of((struct crypto_pub){ CRYPTO_KEY_RSA, SLICE_ARRAY(modulus) });
+    static const int salts[] = { 32, RSA_PSS_SALTLEN_MAX, 0, 31, 33, 221 };
+    for (size_t i = 0; i < CUPEL_COUNT(salts); i++) {
+        cupel_slice s = slice_of(sig, sign_pss(key, salts[i], sig, sizeof sig));
+        assert_int_equal(verify(k, CRYPTO_SIG_RSA_PSS_SHA256, SLICE_LIT("sample"), s), i == 0);
+        assert_int_equal(verify(k, CRYPTO_SIG_RSA_PSS_MAX_SHA256, SLICE_LIT("sample"), s), i == 1);
+        assert_false(verify(k, CRYPTO_SIG_RSA_PSS_MAX_SHA384, SLICE_LIT("sample"), s));
+    }
+    crypto_key_free(k);
+    BN_free(n);
+    EVP_PKEY_free(key);
+}
+
 /*
  * A signature whose first octet happens to be zero must keep it (RFC 8017 8.1.2 step 1). About one
  * message in 256 gives one; libcrypto's PSS takes the shortened form.
@@ -324,12 +396,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digests),
+        cmocka_unit_test(hashers),
         cmocka_unit_test(signing_is_rfc_6979),
         cmocka_unit_test(ecdsa_known_answers),
         cmocka_unit_test(ecdsa_refusals),
         cmocka_unit_test(keys_that_are_none),
         cmocka_unit_test(rsa_known_keys),
         cmocka_unit_test(rsa_signatures_are_as_long_as_the_modulus),
+        cmocka_unit_test(pss_salts_are_not_guessed),
         cmocka_unit_test(seeds_make_keys),
         cmocka_unit_test(error_queue_is_left_alone),
         cmocka_unit_test(hostile_configuration_works),

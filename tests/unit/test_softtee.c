@@ -89,7 +89,7 @@ static void check_file(struct arena *a, const struct softtee_file *f)
 
 static const unsigned versions[][2] = { /* kind, version */
                                         { 0, 2 }, { 0, 3 }, { 0, 4 }, { 0, 5 }, { 1, 4 },
-                                        { 1, 5 }, { 2, 3 }, { 2, 4 }, { 2, 5 }
+                                        { 1, 5 }, { 2, 3 }, { 2, 4 }, { 2, 5 }, { 3, 2 }
 };
 
 static void files_parse(void **state)
@@ -112,7 +112,7 @@ static void files_parse(void **state)
 static void collateral_is_recognised(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         struct softtee_files f = make(&(struct softtee_opts){ .kind = softtee_kind_at(i) });
         struct collateral_set set;
         collateral_set_init(&set);
@@ -147,7 +147,7 @@ static bool same(const struct softtee_files *a, const struct softtee_files *b)
 static void same_seed_same_bytes(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         struct softtee_opts opts = { .kind = softtee_kind_at(i), .seed = SLICE_LIT("one") };
         struct softtee_files a = make(&opts), b = make(&opts);
         assert_true(same(&a, &b));
@@ -190,6 +190,8 @@ static struct softtee_set companion(const char *kind, const char *field)
 {
     if (strcmp(kind, "tdx") == 0)
         return (struct softtee_set){ "body", "td15ex" };
+    if (strncmp(field, "gce.", 4) == 0)
+        return (struct softtee_set){ "gce.zone", "somewhere" };
     if (strcmp(field, "vcek.csp_id") == 0)
         return (struct softtee_set){ "leaf", "vlek" };
     if (strcmp(field, "vcek.fmc") == 0)
@@ -236,8 +238,8 @@ static void check_field(const char *kind, unsigned version, const struct softtee
 static void every_field_can_be_set(void **state)
 {
     (void)state;
-    static const unsigned newest[] = { 5, 5, 3 };
-    for (size_t k = 0; k < 3; k++) {
+    static const unsigned newest[] = { 5, 5, 3, 2 };
+    for (size_t k = 0; k < CUPEL_COUNT(newest); k++) {
         struct softtee_field f;
         const char *kind = softtee_kind_at(k);
         for (size_t i = 0; softtee_field_at(kind, newest[k], i, &f); i++) {
@@ -404,11 +406,14 @@ static void all_variants_are_affirmed(void **state)
                                            { "leaf", leaves[i % 6 / 3] } };
         const struct softtee_set tdx[] = { { "body", bodies[version == 5 ? i % 3 : 0] } };
         const struct softtee_set sgx[] = { { "ca", i % 2 ? "processor" : "platform" } };
+        const struct softtee_set tpm[] = { { "form", i % 2 ? "attest" : "response" } };
         const bool is_snp = strcmp(kind, "snp") == 0, is_tdx = strcmp(kind, "tdx") == 0;
+        const bool is_tpm = strcmp(kind, "tpm") == 0;
         struct softtee_files f = make(&(struct softtee_opts){ .kind = kind,
                                                               .version = version,
                                                               .sets = is_snp   ? snp
                                                                       : is_tdx ? tdx
+                                                                      : is_tpm ? tpm
                                                                                : sgx,
                                                               .n_sets = is_snp ? 2 : 1 });
         cupel_appraisal *ap = verify(&f, true, "evidence.bin");

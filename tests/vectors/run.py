@@ -28,7 +28,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-FORMATS = ("snp", "sgx", "tdx")
+FORMATS = ("snp", "sgx", "tdx", "tpm")
 EXITS = {"accept": {0}, "warn": {3}, "reject": {1, 4, 5}, "nocollateral": {3, 6}}
 VERDICT_OF_EXIT = {0: "affirming", 1: "contraindicated", 3: "warning", 4: "none", 5: "none",
                    6: "none", 7: "none"}
