@@ -349,21 +349,43 @@ def azure(lab):
     lab.refused(4, "is neither the metadata service's JSON", "--endorsement", quote, tee="azure")
 
 
+def judge(lab, evidence, *args):
+    """`cupel verify --json`: exit status, report, outcomes by check; None where there is no format tpm."""
+    r = subprocess.run([lab.cupel, "verify", "--format", "tpm", "--json", "--at", AT, *map(str, args), evidence],
+                       capture_output=True, env=env_of())
+    if r.returncode == 2 and b"tpm" in r.stderr:
+        return None
+    report = json.loads(r.stdout)
+    return r.returncode, report, {c["id"]: c["outcome"] for c in report["checks"]}
+
+
 def verified_by_cupel(lab):
     """The same quotes, judged by this project's own verifier."""
     for kind in ("rsa", "ecc"):
-        q = lab.folder("--ak", kind)
-        r = subprocess.run([lab.cupel, "verify", "--format", "tpm", "--json", "--at", AT, "--nonce", NONCE.hex(),
-                            "--collateral", q.out / "collateral", q.out / "evidence.bin"],
-                           capture_output=True, env=env_of())
-        if r.returncode == 2 and b"tpm" in r.stderr:
+        q = lab.folder("--ak", kind, "--pcrs", "sha256:0-7,16+sha384:all")
+        evidence, beside = q.out / "evidence.bin", q.out / "collateral"
+        common = ("--nonce", NONCE.hex(), "--collateral", beside)
+        judged = judge(lab, evidence, *common)
+        if judged is None:
             print("note: this build has no format tpm; not tried")
             return
-        report = json.loads(r.stdout)
-        outcomes = {c["id"]: c["outcome"] for c in report["checks"]}
-        demand(report["error"] is None and outcomes.get("tpm.signature") == "pass",
-               f"{kind}: {report['error']} {outcomes}")
-        demand(not [c for c in report["checks"] if c["outcome"] == "fail"], f"{kind}: {outcomes}")
+        code, report, outcomes = judged  # nobody vouches for this key: nothing is proven
+        demand(code == 6 and report["verdict"] == "none", f"{kind}: exit {code} {report['verdict']}")
+        demand("fail" not in outcomes.values() and outcomes["tpm.signature"] == "pass", f"{kind}: {outcomes}")
+        anchor = ("--anchor", f"tpm:{beside / 'ak.pub'}")
+        code, report, outcomes = judge(lab, evidence, *common, *anchor)
+        demand(code == 0 and report["verdict"] == "affirming", f"{kind}, its key known: {code} {outcomes}")
+        demand(report["claims"]["tpm.pcr.sha256.16"] == q.pcrs["sha256"]["16"], "PCR 16")
+        code, _, outcomes = judge(lab, evidence, "--nonce", NONCE[::-1].hex(), "--collateral", beside, *anchor)
+        demand(code == 1 and outcomes["evidence.nonce"] == "fail", f"another nonce: {code} {outcomes}")
+        q.pcrs["sha256"]["0"] = "11" * 32
+        (beside / "pcrs.json").write_text(json.dumps(q.pcrs))
+        code, _, outcomes = judge(lab, evidence, *common, *anchor)
+        demand(code == 1 and outcomes["tpm.pcr_digest"] == "fail", f"another PCR: {code} {outcomes}")
+    out = lab.scratch / "kbs-tpm.json"
+    lab.attest("--format", "kbs", "--out", out)
+    code, report, outcomes = judge(lab, out, "--nonce", (NONCE + bytes(32)).hex())
+    demand(code == 6 and "fail" not in outcomes.values(), f"kbs: {code} {report['error']} {outcomes}")
 
 
 def locked(lab):
