@@ -57,7 +57,9 @@ struct collected_file {
     unsigned indicator; /* CMW: IND_… bits */
     cupel_slice bytes;
 };
-enum { IND_REFERENCE_VALUES = 1, IND_ENDORSEMENTS = 2, IND_EVIDENCE = 4 };
+/* IND_NONE: neither evidence by itself nor an endorsement, such as a log; the record then has no
+ * indicator, and its content tells. */
+enum { IND_NONE = 0, IND_REFERENCE_VALUES = 1, IND_ENDORSEMENTS = 2, IND_EVIDENCE = 4 };
 
 /* The members of a TPM quote, for formats that want them apart. */
 struct collected_quote {

@@ -18,7 +18,7 @@ static void add_log(const struct attest *at, struct collected *ret, const char *
     buf_init(&b, LOG_MAX);
     int rc = device_read_file(at->device, path, &b);
     if (rc == 0)
-        collected_add(ret, name, media_type, IND_EVIDENCE, arena_copy(ret->arena, buf_slice(&b)));
+        collected_add(ret, name, media_type, IND_NONE, arena_copy(ret->arena, buf_slice(&b)));
     else
         collected_note(ret, arena_printf(ret->arena, "%s was left out: %s cannot be read: %s", name,
                                          path, device_reason(rc)));

@@ -48,7 +48,8 @@ static void put_record(struct json_out *o, struct arena *a, const char *label,
     json_array_open(o, label);
     json_text(o, NULL, media_type);
     json_text(o, NULL, out_base64(a, value, BASE64_URL_BARE));
-    json_uint(o, NULL, indicator);
+    if (indicator != IND_NONE)
+        json_uint(o, NULL, indicator);
     json_array_close(o);
 }
 

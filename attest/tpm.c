@@ -212,8 +212,8 @@ cupel_status tpm_fill(struct collected *ret, const struct pcr_selection *sel,
             if (sel->banks[k].alg == ALG_SHA256 && (sel->banks[k].mask >> i & 1))
                 c->sha256[i] = arena_copy(ret->arena, slice_of(q->pcrs.bytes[k][i], 32));
     ret->evidence = join(ret->arena, q->attest, q->signature);
-    collected_add(ret, "ak.pub", "application/octet-stream", IND_EVIDENCE, q->public_area);
-    collected_add(ret, "pcrs.json", "application/json", IND_EVIDENCE,
+    collected_add(ret, "ak.pub", "application/octet-stream", IND_NONE, q->public_area);
+    collected_add(ret, "pcrs.json", "application/json", IND_NONE,
                   tpm_pcrs_json(ret->arena, sel, &q->pcrs));
     return collected_status(ret, err);
 }

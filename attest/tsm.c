@@ -323,7 +323,7 @@ static cupel_status fill(const struct entry *e, const struct blobs *b, struct co
     ret->manifest = b->manifest;
     collected_add(ret, e->tee == TEE_SNP ? "certtable.bin" : "auxblob.bin",
                   "application/octet-stream", IND_ENDORSEMENTS, b->aux);
-    collected_add(ret, "manifest.bin", "application/octet-stream", IND_EVIDENCE, b->manifest);
+    collected_add(ret, "manifest.bin", "application/octet-stream", IND_NONE, b->manifest);
     return at->request->svsm ? through_svsm(at, b, ret, err) : CUPEL_OK;
 }
 

@@ -110,7 +110,7 @@ static void test_cmw_collection(void **state)
     out_open(&l, TEE_TPM);
     l.c.evidence = SLICE_LIT("quote");
     collected_add(&l.c, "ak.crt", "application/pkix-cert", IND_ENDORSEMENTS, SLICE_LIT("cert"));
-    collected_add(&l.c, "pcrs.json", "application/json", IND_EVIDENCE, SLICE_LIT("{}"));
+    collected_add(&l.c, "pcrs.json", "application/json", IND_NONE, SLICE_LIT("{}"));
     collected_add(&l.c, "empty", "text/plain", IND_EVIDENCE, SLICE_EMPTY);
     assert_status(out_cmw(&l.c, &l.b), CUPEL_OK);
     const struct json_node *top = parse(&l.arena, &l.b);
@@ -120,6 +120,8 @@ static void test_cmw_collection(void **state)
     assert_slice(decode(&l.arena, nth(json_find(top, "evidence"), 1), true), "quote");
     assert_slice(nth(json_find(top, "ak.crt"), 0)->text, "application/pkix-cert");
     assert_number(nth(json_find(top, "ak.crt"), 2), "2");
+    assert_int_equal(json_find(top, "evidence")->count, 3);
+    assert_int_equal(json_find(top, "pcrs.json")->count, 2); /* no indicator */
     out_close(&l);
     out_open(&l, TEE_NITRO);
     assert_status(out_cmw(&l.c, &l.b), CUPEL_OK);
