@@ -19,6 +19,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 NONCE = bytes(range(0x40, 0x60))
@@ -96,13 +97,73 @@ class Tpm:
         self.process.wait(timeout=10)
 
 
+class Proxy:
+    """Stands between the program and the TPM, and meddles with each TPM2_Quote: `before` is sent to
+    the TPM first, `change` alters the command."""
+
+    QUOTE = 0x158
+    EXTEND_16 = bytes.fromhex("8002" "00000041" "00000182" "00000010" "00000009" "40000009" "0000" "00" "0000"
+                              "00000001" "000b") + b"\x77" * 32
+
+    def __init__(self, tpm, times, before=None, change=lambda command: command):
+        self.tpm, self.times, self.before, self.change = tpm, times, before, change
+        self.port = two_ports()
+        self.tcti = f"swtpm:host=127.0.0.1,port={self.port}"
+        self.listeners = []
+        for offset, serve in ((0, self.commands), (1, self.control)):
+            listener = socket.create_server(("127.0.0.1", self.port + offset))
+            self.listeners.append(listener)
+            threading.Thread(target=self.accept, args=(listener, serve, offset), daemon=True).start()
+
+    def accept(self, listener, serve, offset):
+        while True:
+            try:
+                client = listener.accept()[0]
+            except OSError:  # closed
+                return
+            with client, socket.create_connection(("127.0.0.1", self.tpm.port + offset)) as server:
+                serve(client, server)
+
+    @staticmethod
+    def message(s):
+        """One command or response: tag, size, code and what follows; None at the end."""
+        data = b""
+        while len(data) < 10 or len(data) < int.from_bytes(data[2:6], "big"):
+            part = s.recv(4096)
+            if not part:
+                return None
+            data += part
+        return data
+
+    def commands(self, client, server):
+        while (command := self.message(client)) is not None:
+            if int.from_bytes(command[6:10], "big") == self.QUOTE and self.times > 0:
+                self.times -= 1
+                if self.before:
+                    server.sendall(self.before)
+                    demand(self.message(server)[6:10] == bytes(4), "the TPM refuses the meddler")
+                command = self.change(command)
+            server.sendall(command)
+            client.sendall(self.message(server))
+
+    def control(self, client, server):
+        while data := client.recv(4096):
+            server.sendall(data)
+            client.sendall(server.recv(4096))
+
+    def close(self):
+        for listener in self.listeners:
+            listener.close()
+
+
 class Lab:
     def __init__(self, cupel, tpm, scratch):
         self.cupel, self.tpm, self.scratch, self.runs = cupel, tpm, scratch, 0
+        self.tcti = None  # another way to the TPM
 
     def attest(self, *args, code=0, tee="tpm", nonce=NONCE):
         r = subprocess.run([self.cupel, "attest", "--tee", tee, "--nonce", nonce.hex(), "--tcti",
-                            self.tpm.tcti, *map(str, args)], capture_output=True, env=env_of(),
+                            self.tcti or self.tpm.tcti, *map(str, args)], capture_output=True, env=env_of(),
                            timeout=120)
         if r.returncode != code:
             raise Failure(f"attest {args}: exit {r.returncode}, expected {code}: {r.stderr.decode()}")
@@ -423,6 +484,33 @@ def verified_by_cupel(lab):
     demand(code == 6 and "fail" not in outcomes.values(), f"kbs: {code} {report['error']} {outcomes}")
 
 
+def meddled(lab):
+    """PCRs that change between reading and quoting; a TPM that answers another request."""
+    def through(times, **more):
+        proxy = Proxy(lab.tpm, times, **more)
+        lab.tcti = proxy.tcti
+        return proxy
+
+    proxy = through(2, before=Proxy.EXTEND_16)
+    try:
+        q = lab.folder("--pcrs", "sha256:16")
+        demand(proxy.times == 0, "the proxy saw no quote")
+        proxy.close()
+        q.check()
+        proxy = through(1000, before=Proxy.EXTEND_16)
+        lab.refused(7, "the PCRs changed between reading and quoting, 6 times in a row", "--pcrs", "sha256:16")
+        proxy.close()
+        proxy = through(1, change=lambda c: c.replace(NONCE, NONCE[::-1]))
+        lab.refused(4, "does not carry the nonce that was asked for")
+        proxy.close()
+        # sha256:16 asked for, sha256:17 quoted: both have three bytes of selection
+        proxy = through(1, change=lambda c: c.replace(b"\x00\x0b\x03\x00\x00\x01", b"\x00\x0b\x03\x00\x00\x02"))
+        lab.refused(5, "quoted other PCRs than --pcrs names", "--pcrs", "sha256:16")
+    finally:
+        proxy.close()
+        lab.tcti = None
+
+
 def locked(lab):
     lab.tpm.tool("tpm2_changeauth", "-c", "e", "secret")
     lab.refused(7, "the endorsement hierarchy has a password or is off", "--ak", "rsa")
@@ -454,7 +542,7 @@ def main():
         try:
             lab = Lab(cupel, tpm, scratch)
             for case in (kinds_of_keys, selections, challenges, logs, persistent_key, certificates, template,
-                         kbs, cmw, azure, azure_verified, verified_by_cupel, locked):
+                         kbs, cmw, azure, azure_verified, verified_by_cupel, meddled, locked):
                 case(lab)
                 print(f"ok: {case.__name__}", flush=True)
             unreachable(cupel, scratch)
