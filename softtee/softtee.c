@@ -8,8 +8,7 @@
 
 #define ARENA_MAX (4u << 20)
 
-static const struct tee_kind *const kinds[] = { &tee_snp, &tee_tdx, &tee_sgx,
-                                                 &tee_tpm };
+static const struct tee_kind *const kinds[] = { &tee_snp, &tee_tdx, &tee_sgx, &tee_tpm };
 
 static const char *const sign_words[] = { "good", "zero", "stranger", NULL };
 static const char *const root_words[] = { "anchor", "stranger", NULL };
@@ -141,7 +140,8 @@ static cupel_status check_opts(const struct softtee_opts *opts, struct cupel_dia
 {
     const struct tee_kind *kind = find_kind(opts->kind);
     if (!kind)
-        return diag_set(err, CUPEL_E_USAGE, "", "no software TEE \"%s\"; there are snp, tdx, sgx, tpm",
+        return diag_set(err, CUPEL_E_USAGE, "",
+                        "no software TEE \"%s\"; there are snp, tdx, sgx, tpm",
                         opts->kind ? opts->kind : "");
     if (opts->version && !has_version(kind, opts->version))
         return diag_set(err, CUPEL_E_USAGE, "", "%s has no version %u", kind->name, opts->version);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * softtee/softtee.h: software TEEs. They make complete evidence and collateral of SEV-SNP, TDX,
- * SGX and TPMs under a test root, every field settable, so that verification is tested without hardware.
- * Pure: same arguments, same bytes; no clock, no randomness, no files. All certificates say what
- * they are (softtee/x509_write.h).
+ * SGX and TPMs under a test root, every field settable, so that verification is tested without
+ * hardware. Pure: same arguments, same bytes; no clock, no randomness, no files. All certificates
+ * say what they are (softtee/x509_write.h).
  */
 #ifndef CUPEL_SOFTTEE_SOFTTEE_H
 #define CUPEL_SOFTTEE_SOFTTEE_H

@@ -5,11 +5,7 @@
 #include "base/status.h"
 
 const struct format *const formats[] = {
-    &format_snp,
-    &format_tdx,
-    &format_sgx,
-    &format_tpm,
-    NULL,
+    &format_snp, &format_tdx, &format_sgx, &format_tpm, NULL,
 };
 const char *const format_names = "snp, tdx, sgx, tpm";
 
