@@ -76,22 +76,29 @@ static cupel_status ask(const struct attest *at, const struct source *s, struct 
     return collected_status(ret, err);
 }
 
-cupel_status attest_collect(const struct attest *at, struct collected *ret, struct cupel_diag *err)
+/* The one source that serves @wanted, or NULL when there are several. */
+static const struct source *only_source(enum tee wanted)
 {
-    enum tee wanted = at->request->tee;
     const struct source *only = NULL;
-    size_t serving = 0;
     for (size_t i = 0; i < attest_n_sources; i++) {
         if (!serves(attest_sources[i], wanted))
             continue;
+        if (only)
+            return NULL;
         only = attest_sources[i];
-        serving++;
     }
-    if (serving == 1) /* its own words are better than a look's */
+    return only;
+}
+
+cupel_status attest_collect(const struct attest *at, struct collected *ret, struct cupel_diag *err)
+{
+    enum tee wanted = at->request->tee;
+    const struct source *only = only_source(wanted);
+    if (only) /* its own words are better than a look's */
         return ask(at, only, ret, err);
     for (size_t i = 0; i < attest_n_sources; i++) {
         const struct source *s = attest_sources[i];
-        struct finding f = { .fix = "", .detail = "" };
+        struct finding f = { .state = FOUND_MISSING, .detail = "", .fix = "" };
         if (!serves(s, wanted))
             continue;
         s->probe(at, ret->arena, &f);

@@ -193,8 +193,7 @@ static void say_text(const struct save *s, const struct collected *c, const stru
                  c->provider, c->evidence.n);
     (void)printf("challenge: %s\n", c->binding);
     for (size_t i = 0; i < n; i++)
-        (void)printf("  %8zu  %s%s%s\n", files[i].bytes.n, is_folder(s) ? files[i].name : s->out,
-                     "", "");
+        (void)printf("  %8zu  %s\n", files[i].bytes.n, files[i].name);
     if (is_folder(s))
         (void)printf("to verify elsewhere: cupel verify --nonce %s --collateral collateral "
                      "evidence.bin\n",
@@ -203,8 +202,7 @@ static void say_text(const struct save *s, const struct collected *c, const stru
         (void)printf("to verify elsewhere: cupel verify --nonce %s\n", hex);
 }
 
-static void say_json(const struct save *s, const struct collected *c, const struct out_file *files,
-                     size_t n)
+static void say_json(const struct collected *c, const struct out_file *files, size_t n)
 {
     struct buf b;
     buf_init(&b, 1u << 16);
@@ -219,7 +217,7 @@ static void say_json(const struct save *s, const struct collected *c, const stru
     json_array_open(&o, "files");
     for (size_t i = 0; i < n; i++) {
         json_object_open(&o, NULL);
-        json_text(&o, "name", is_folder(s) ? files[i].name : s->out);
+        json_text(&o, "name", files[i].name);
         json_uint(&o, "size", files[i].bytes.n);
         json_object_close(&o);
     }
@@ -263,7 +261,7 @@ static void say(const struct save *s, const struct collected *c, const struct re
     if (!is_folder(s))
         say_left_out(c, r);
     if (s->json)
-        say_json(s, c, files, n);
+        say_json(c, files, n);
     else
         say_notes(c);
     if (!s->json && !is_stdout(s))

@@ -4,42 +4,33 @@
  * for, and handed on as the bytes that were signed. Sources: TPM 2.0 Library parts 2 and 3; TCG
  * TSS 2.0 ESAPI.
  */
-#include "attest/tpm.h"
+#include "attest/tpm_esys.h"
 
 #include "base/status.h"
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
-#include <tss2/tss2_esys.h>
 #include <tss2/tss2_mu.h>
 #include <tss2/tss2_rc.h>
-#include <tss2/tss2_tctildr.h>
 
-#define NV_CHUNK    512u /* every TPM reads and writes that much at a time */
-#define NV_MAX      16384u
-#define QUOTE_TRIES 6u
+#define NV_CHUNK 512u /* every TPM reads and writes that much at a time */
+#define NV_MAX   16384u
 
 static_assert(ALG_SHA256 == TPM2_ALG_SHA256 && ALG_SHA384 == TPM2_ALG_SHA384, "the same numbers");
-
-struct tpm {
-    TSS2_TCTI_CONTEXT *tcti;
-    ESYS_CONTEXT *esys;
-};
 
 bool tpm_is_built(void)
 {
     return true;
 }
 
-static cupel_status fail(struct cupel_diag *err, TSS2_RC rc, const char *what, const char *hint)
+cupel_status esys_fail(struct cupel_diag *err, TSS2_RC rc, const char *what, const char *hint)
 {
     return diag_set(err, CUPEL_E_IO, "", "the TPM: %s: %s (0x%x)%s%s", what, Tss2_RC_Decode(rc),
                     (unsigned)rc, hint ? "; " : "", hint ? hint : "");
 }
 
 /* A response code of the TPM itself without the number of parameter, handle or session. */
-static TSS2_RC base_code(TSS2_RC rc)
+TSS2_RC esys_base_code(TSS2_RC rc)
 {
     if ((rc & TSS2_RC_LAYER_MASK) != TSS2_TPM_RC_LAYER)
         return rc;
@@ -56,11 +47,11 @@ static cupel_status initialize(const char *tcti, struct tpm *t, struct cupel_dia
                         tcti, Tss2_RC_Decode(rc));
     rc = Esys_Initialize(&t->esys, t->tcti, NULL);
     if (rc != TSS2_RC_SUCCESS)
-        return fail(err, rc, "ESYS cannot be started", NULL);
+        return esys_fail(err, rc, "ESYS cannot be started", NULL);
     /* The kernel and resource managers have started it long ago; a bare simulator may need it. */
     rc = Esys_Startup(t->esys, TPM2_SU_CLEAR);
     if (rc != TSS2_RC_SUCCESS && rc != TPM2_RC_INITIALIZE)
-        return fail(err, rc, "it cannot be started", "is it in use by another program?");
+        return esys_fail(err, rc, "it cannot be started", "is it in use by another program?");
     return CUPEL_OK;
 }
 
@@ -118,7 +109,7 @@ static cupel_status nv_open(struct tpm *t, uint32_t index, bool write, struct nv
         rc = Esys_NV_ReadPublic(t->esys, ret->index, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
                                 &public, NULL);
     if (rc != TSS2_RC_SUCCESS)
-        return fail(err, rc, "an NV index cannot be opened", NULL);
+        return esys_fail(err, rc, "an NV index cannot be opened", NULL);
     TPMA_NV attributes = public->nvPublic.attributes;
     ret->size = public->nvPublic.dataSize;
     Esys_Free(public);
@@ -175,8 +166,8 @@ static cupel_status nv_define(struct tpm *t, uint32_t index, uint16_t size, stru
     TSS2_RC rc = Esys_NV_DefineSpace(t->esys, ESYS_TR_RH_OWNER, ESYS_TR_PASSWORD, ESYS_TR_NONE,
                                      ESYS_TR_NONE, &none, &public, &made);
     if (rc != TSS2_RC_SUCCESS)
-        return fail(err, rc, "an NV index for user data cannot be made",
-                    "does the owner hierarchy have a password?");
+        return esys_fail(err, rc, "an NV index for user data cannot be made",
+                         "does the owner hierarchy have a password?");
     (void)Esys_TR_Close(t->esys, &made);
     return CUPEL_OK;
 }
@@ -200,8 +191,8 @@ cupel_status tpm_write_nv(struct tpm *t, uint32_t index, cupel_slice bytes, stru
                                                       ESYS_TR_NONE, ESYS_TR_NONE, &data, 0);
     (void)Esys_TR_Close(t->esys, &nv.index);
     return rc == TSS2_RC_SUCCESS ? CUPEL_OK
-                                 : fail(err, rc, "user data cannot be written to its NV index",
-                                        "if it has another size: tpm2_nvundefine 0x01400002");
+                                 : esys_fail(err, rc, "user data cannot be written to its NV index",
+                                             "if it has another size: tpm2_nvundefine 0x01400002");
 }
 
 /* ---- the AK ---- */
@@ -259,18 +250,18 @@ static cupel_status make_key(struct tpm *t, const TPM2B_PUBLIC *template, ESYS_T
                                     NULL, NULL, NULL);
     if (rc == TSS2_RC_SUCCESS)
         return CUPEL_OK;
-    TSS2_RC base = base_code(rc);
+    TSS2_RC base = esys_base_code(rc);
     bool locked = base == TPM2_RC_BAD_AUTH || base == TPM2_RC_AUTH_FAIL ||
                   base == TPM2_RC_HIERARCHY;
-    return fail(err, rc, "no attestation key can be made",
-                locked
-                    ? "the endorsement hierarchy has a password or is off: make a persistent key "
-                      "beforehand (tpm2_createak, tpm2_evictcontrol) and name it with --ak"
-                    : "--ak rsa and --ak ecc choose its kind, --ak 0x81… takes one that is there");
+    return esys_fail(
+        err, rc, "no attestation key can be made",
+        locked ? "the endorsement hierarchy has a password or is off: make a persistent key "
+                 "beforehand (tpm2_createak, tpm2_evictcontrol) and name it with --ak"
+               : "--ak rsa and --ak ecc choose its kind, --ak 0x81… takes one that is there");
 }
 
-static cupel_status open_ak(struct tpm *t, const struct ak_choice *ak, struct arena *a,
-                            ESYS_TR *ret, struct cupel_diag *err)
+cupel_status esys_open_ak(struct tpm *t, const struct ak_choice *ak, struct arena *a, ESYS_TR *ret,
+                          struct cupel_diag *err)
 {
     TPM2B_PUBLIC template = template_of(ak->kind);
     if (ak->kind == AK_TEMPLATE)
@@ -285,7 +276,7 @@ static cupel_status open_ak(struct tpm *t, const struct ak_choice *ak, struct ar
             ak->number);
     TSS2_RC rc = Esys_TR_FromTPMPublic(t->esys, ak->number, ESYS_TR_NONE, ESYS_TR_NONE,
                                        ESYS_TR_NONE, ret);
-    return rc == TSS2_RC_SUCCESS ? CUPEL_OK : fail(err, rc, "the key cannot be opened", NULL);
+    return rc == TSS2_RC_SUCCESS ? CUPEL_OK : esys_fail(err, rc, "the key cannot be opened", NULL);
 }
 
 /* A key that signs whatever it is given proves no quote: a verifier would refuse it later. */
@@ -301,8 +292,8 @@ static cupel_status check_ak(const TPM2B_PUBLIC *p, struct cupel_diag *err)
                     (unsigned)found);
 }
 
-static cupel_status take_public(struct tpm *t, ESYS_TR key, struct arena *a, struct ak_quote *ret,
-                                struct cupel_diag *err)
+cupel_status esys_take_public(struct tpm *t, ESYS_TR key, struct arena *a, struct ak_quote *ret,
+                              struct cupel_diag *err)
 {
     TPM2B_PUBLIC *p = NULL;
     uint8_t bytes[sizeof(TPM2B_PUBLIC)];
@@ -313,7 +304,7 @@ static cupel_status take_public(struct tpm *t, ESYS_TR key, struct arena *a, str
         rc = Tss2_MU_TPM2B_PUBLIC_Marshal(p, bytes, sizeof bytes, &n);
     if (rc != TSS2_RC_SUCCESS) {
         Esys_Free(p);
-        return fail(err, rc, "the public part of the key cannot be read", NULL);
+        return esys_fail(err, rc, "the public part of the key cannot be read", NULL);
     }
     ret->public_area = arena_copy(a, slice_of(bytes, n));
     if (p->publicArea.type == TPM2_ALG_RSA) {
@@ -324,254 +315,5 @@ static cupel_status take_public(struct tpm *t, ESYS_TR key, struct arena *a, str
     }
     cupel_status st = check_ak(p, err);
     Esys_Free(p);
-    return st;
-}
-
-/* ---- PCRs ---- */
-
-static TPML_PCR_SELECTION to_tss(const struct pcr_selection *sel)
-{
-    TPML_PCR_SELECTION s = { .count = (uint32_t)sel->n };
-    for (size_t k = 0; k < sel->n; k++) {
-        s.pcrSelections[k].hash = sel->banks[k].alg;
-        s.pcrSelections[k].sizeofSelect = 3;
-        for (size_t i = 0; i < 3; i++)
-            s.pcrSelections[k].pcrSelect[i] = (uint8_t)(sel->banks[k].mask >> 8 * i);
-    }
-    return s;
-}
-
-static uint32_t mask_of(const TPMS_PCR_SELECTION *s)
-{
-    uint32_t mask = 0;
-    for (uint8_t i = 0; i < s->sizeofSelect && i < 3; i++)
-        mask |= (uint32_t)s->pcrSelect[i] << 8 * i;
-    return mask;
-}
-
-/* Up to eight values come at a time, and the selection they are of: take them, strike them off. */
-static bool take_values(const TPML_PCR_SELECTION *out, const TPML_DIGEST *digests,
-                        const struct pcr_selection *sel, uint32_t left[PCR_BANKS_MAX],
-                        struct pcr_values *v)
-{
-    uint32_t next = 0;
-    for (uint32_t s = 0; s < out->count; s++)
-        for (size_t k = 0; k < sel->n; k++) {
-            enum crypto_hash hash;
-            if (out->pcrSelections[s].hash != sel->banks[k].alg ||
-                !pcr_bank_hash(sel->banks[k].alg, &hash))
-                continue;
-            for (unsigned i = 0; i < PCR_COUNT; i++) {
-                if (!(mask_of(&out->pcrSelections[s]) >> i & 1))
-                    continue;
-                if (next >= digests->count || !(left[k] >> i & 1) ||
-                    digests->digests[next].size != crypto_hash_size(hash))
-                    return false;
-                slice_copy(slice_of(digests->digests[next].buffer, digests->digests[next].size),
-                           v->bytes[k][i], CRYPTO_HASH_MAX);
-                left[k] &= ~(1u << i);
-                next++;
-            }
-        }
-    return next > 0 && next == digests->count;
-}
-
-static bool any(const uint32_t left[PCR_BANKS_MAX])
-{
-    return left[0] | left[1] | left[2] | left[3];
-}
-
-static cupel_status read_pcrs(struct tpm *t, const struct pcr_selection *sel, struct pcr_values *v,
-                              struct cupel_diag *err)
-{
-    struct pcr_selection rest = *sel;
-    uint32_t left[PCR_BANKS_MAX] = { 0 };
-    for (size_t k = 0; k < sel->n; k++)
-        left[k] = sel->banks[k].mask;
-    while (any(left)) {
-        TPML_PCR_SELECTION *out = NULL;
-        TPML_DIGEST *digests = NULL;
-        for (size_t k = 0; k < sel->n; k++)
-            rest.banks[k].mask = left[k];
-        TPML_PCR_SELECTION in = to_tss(&rest);
-        TSS2_RC rc = Esys_PCR_Read(t->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &in, NULL,
-                                   &out, &digests);
-        bool good = rc == TSS2_RC_SUCCESS && take_values(out, digests, sel, left, v);
-        Esys_Free(out);
-        Esys_Free(digests);
-        if (rc != TSS2_RC_SUCCESS)
-            return fail(err, rc, "its PCRs cannot be read", NULL);
-        if (!good)
-            return diag_set(err, CUPEL_E_UNSUPPORTED, "",
-                            "the TPM has not all PCRs that --pcrs names: `tpm2_getcap pcrs` lists "
-                            "its banks");
-    }
-    return CUPEL_OK;
-}
-
-/* ---- the quote ---- */
-
-/* Hash of the signature's scheme, which also makes the digest of the PCRs. */
-static bool signature_hash(const TPMT_SIGNATURE *s, enum crypto_hash *ret)
-{
-    switch (s->sigAlg) {
-    case TPM2_ALG_RSASSA:
-    case TPM2_ALG_RSAPSS:
-    case TPM2_ALG_ECDSA: return pcr_bank_hash(s->signature.any.hashAlg, ret);
-    default: return false;
-    }
-}
-
-static cupel_status digest_pcrs(const struct crypto *crypto, enum crypto_hash hash,
-                                const struct pcr_selection *sel, const struct pcr_values *v,
-                                uint8_t *out)
-{
-    struct buf all;
-    buf_init(&all, sizeof v->bytes);
-    for (size_t k = 0; k < sel->n; k++) {
-        enum crypto_hash bank = CRYPTO_SHA256;
-        (void)pcr_bank_hash(sel->banks[k].alg, &bank);
-        for (unsigned i = 0; i < PCR_COUNT; i++)
-            if (sel->banks[k].mask >> i & 1)
-                buf_add(&all, slice_of(v->bytes[k][i], crypto_hash_size(bank)));
-    }
-    cupel_status st = buf_status(&all);
-    if (st == CUPEL_OK)
-        st = crypto_digest(crypto, hash, buf_slice(&all), out);
-    buf_clear(&all);
-    return st;
-}
-
-static bool selects(const TPML_PCR_SELECTION *quoted, const struct pcr_selection *sel)
-{
-    if (quoted->count != sel->n)
-        return false;
-    for (size_t k = 0; k < sel->n; k++)
-        if (quoted->pcrSelections[k].hash != sel->banks[k].alg ||
-            mask_of(&quoted->pcrSelections[k]) != sel->banks[k].mask)
-            return false;
-    return true;
-}
-
-/* The scheme that the key has. */
-static const TPMT_SIG_SCHEME key_scheme = { .scheme = TPM2_ALG_NULL };
-
-struct round { /* one quote, as tss2 gave it */
-    TPM2B_ATTEST *attest;
-    TPMT_SIGNATURE *signature;
-};
-
-/* *@fits: the PCR values are those that were quoted. */
-static cupel_status judge(const struct round *r, const struct crypto *crypto, cupel_slice challenge,
-                          const struct pcr_selection *sel, const struct pcr_values *v, bool *fits,
-                          struct cupel_diag *err)
-{
-    TPMS_ATTEST a = { 0 };
-    size_t at = 0;
-    enum crypto_hash hash;
-    uint8_t digest[CRYPTO_HASH_MAX];
-    TSS2_RC rc = Tss2_MU_TPMS_ATTEST_Unmarshal(r->attest->attestationData, r->attest->size, &at,
-                                               &a);
-    if (rc != TSS2_RC_SUCCESS || at != r->attest->size || a.magic != TPM2_GENERATED_VALUE ||
-        a.type != TPM2_ST_ATTEST_QUOTE || !signature_hash(r->signature, &hash))
-        return diag_set(err, CUPEL_E_MALFORMED, "", "the TPM gave something that is no quote");
-    if (!slice_eq(slice_of(a.extraData.buffer, a.extraData.size), challenge))
-        return diag_set(err, CUPEL_E_MALFORMED, "",
-                        "the TPM's quote does not carry the nonce that was asked for");
-    if (!selects(&a.attested.quote.pcrSelect, sel))
-        return diag_set(err, CUPEL_E_UNSUPPORTED, "",
-                        "the TPM quoted other PCRs than --pcrs names: `tpm2_getcap pcrs` lists its "
-                        "banks");
-    CUPEL_TRY(digest_pcrs(crypto, hash, sel, v, digest));
-    const TPM2B_DIGEST *quoted = &a.attested.quote.pcrDigest;
-    *fits = slice_eq(slice_of(digest, crypto_hash_size(hash)),
-                     slice_of(quoted->buffer, quoted->size));
-    return CUPEL_OK;
-}
-
-static cupel_status keep(const struct round *r, struct arena *a, struct ak_quote *ret,
-                         struct cupel_diag *err)
-{
-    uint8_t bytes[sizeof(TPM2B_ATTEST) + sizeof(TPMT_SIGNATURE)];
-    size_t n = 0, m = 0;
-    TSS2_RC rc = Tss2_MU_TPM2B_ATTEST_Marshal(r->attest, bytes, sizeof bytes, &n);
-    if (rc != TSS2_RC_SUCCESS)
-        return fail(err, rc, "its quote cannot be written down", NULL);
-    ret->attest = arena_copy(a, slice_of(bytes, n));
-    ret->message = slice_part(ret->attest, 2, n - 2);
-    rc = Tss2_MU_TPMT_SIGNATURE_Marshal(r->signature, bytes, sizeof bytes, &m);
-    if (rc != TSS2_RC_SUCCESS)
-        return fail(err, rc, "its signature cannot be written down", NULL);
-    ret->signature = arena_copy(a, slice_of(bytes, m));
-    if (r->signature->sigAlg == TPM2_ALG_RSASSA)
-        ret->raw_signature = arena_copy(a, slice_of(r->signature->signature.rsassa.sig.buffer,
-                                                    r->signature->signature.rsassa.sig.size));
-    return CUPEL_OK;
-}
-
-static const char *quote_hint(TSS2_RC rc)
-{
-    switch (base_code(rc)) {
-    case TPM2_RC_SIZE: return "the nonce is longer than this TPM takes; give its digest";
-    case TPM2_RC_BAD_AUTH:
-    case TPM2_RC_AUTH_FAIL: return "the key has a password; use one without";
-    case TPM2_RC_SCHEME: return "the key has no signing scheme of its own; use an attestation key";
-    default: return NULL;
-    }
-}
-
-static cupel_status quote_once(struct tpm *t, ESYS_TR key, const struct crypto *crypto,
-                               cupel_slice challenge, const struct pcr_selection *sel,
-                               struct arena *a, struct ak_quote *ret, bool *fits,
-                               struct cupel_diag *err)
-{
-    struct round r = { 0 };
-    TPML_PCR_SELECTION pcrs = to_tss(sel);
-    TPM2B_DATA data = { .size = (uint16_t)challenge.n };
-    if (challenge.n > sizeof data.buffer)
-        return diag_set(err, CUPEL_E_USAGE, "", "--nonce: a TPM takes %zu bytes at most",
-                        sizeof data.buffer);
-    slice_copy(challenge, data.buffer, challenge.n);
-    CUPEL_TRY(read_pcrs(t, sel, &ret->pcrs, err));
-    TSS2_RC rc = Esys_Quote(t->esys, key, ESYS_TR_PASSWORD, ESYS_TR_NONE, ESYS_TR_NONE, &data,
-                            &key_scheme, &pcrs, &r.attest, &r.signature);
-    cupel_status st = rc == TSS2_RC_SUCCESS
-                          ? judge(&r, crypto, challenge, sel, &ret->pcrs, fits, err)
-                          : fail(err, rc, "it gives no quote", quote_hint(rc));
-    if (st == CUPEL_OK)
-        st = keep(&r, a, ret, err);
-    Esys_Free(r.attest);
-    Esys_Free(r.signature);
-    return st;
-}
-
-static cupel_status quote_with(struct tpm *t, ESYS_TR key, const struct crypto *crypto,
-                               cupel_slice challenge, const struct pcr_selection *sel,
-                               struct arena *a, struct ak_quote *ret, struct cupel_diag *err)
-{
-    bool fits = false;
-    CUPEL_TRY(take_public(t, key, a, ret, err));
-    for (unsigned i = 0; !fits && i < QUOTE_TRIES; i++)
-        CUPEL_TRY(quote_once(t, key, crypto, challenge, sel, a, ret, &fits, err));
-    if (fits)
-        return CUPEL_OK;
-    return diag_set(
-        err, CUPEL_E_IO, "",
-        "the PCRs changed between reading and quoting, %u times in a row; leave the one "
-        "that changes out with --pcrs (10 is IMA's), or try again when it is quiet",
-        QUOTE_TRIES);
-}
-
-cupel_status tpm_make_quote(struct tpm *t, const struct crypto *crypto, const struct ak_choice *ak,
-                            cupel_slice challenge, const struct pcr_selection *sel, struct arena *a,
-                            struct ak_quote *ret, struct cupel_diag *err)
-{
-    ESYS_TR key = ESYS_TR_NONE;
-    CUPEL_TRY(open_ak(t, ak, a, &key, err));
-    cupel_status st = quote_with(t, key, crypto, challenge, sel, a, ret, err);
-    if (ak->kind == AK_HANDLE)
-        (void)Esys_TR_Close(t->esys, &key);
-    else
-        (void)Esys_FlushContext(t->esys, key);
     return st;
 }
