@@ -16,7 +16,7 @@ demo: build ## Make evidence with software TEEs, verify it, explain the verdicts
 	@tools/demo $(BUILD)/cupel
 
 test: ## Build and run all tests
-	@tools/setup build test
+	@tools/setup build tpm test
 	@tools/configure $(BUILD) -Dtests=true $(MESON_ARGS)
 	@ninja -C $(BUILD)
 	@tools/run-tests $(BUILD) --no-rebuild

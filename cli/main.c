@@ -5,6 +5,7 @@
 #include "crypto/verify.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,10 +21,10 @@ static const struct cli_verb *const verbs[] = {
 static const struct {
     const char *name, *program, *summary;
 } programs[] = {
-    { "serve", CUPEL_LIBEXEC "/cupel-serve", "verify over HTTP" },
-    { "review", CUPEL_LIBEXEC "/cupel-office", "review a project's checkout" },
-    { "landscape", CUPEL_LIBEXEC "/cupel-office", "keep a landscape of projects" },
-    { "attest", CUPEL_LIBEXEC "/cupel-attest", "collect evidence on this machine" },
+    { "serve", "cupel-serve", "verify over HTTP" },
+    { "review", "cupel-office", "review a project's checkout" },
+    { "landscape", "cupel-office", "keep a landscape of projects" },
+    { "attest", "cupel-attest", "Collect evidence on this machine, for a verifier elsewhere." },
 };
 
 static const char exit_codes[] =
@@ -39,8 +40,34 @@ static const struct cli_verb *find_verb(const char *name)
     return NULL;
 }
 
+/* Where this executable stands, with a slash; "" when the kernel does not say. */
+static void own_folder(char out[PATH_MAX])
+{
+    ssize_t n = readlink("/proc/self/exe", out, PATH_MAX - 1);
+    out[n > 0 ? n : 0] = '\0';
+    char *slash = strrchr(out, '/');
+    if (slash)
+        slash[1] = '\0';
+}
+
+/*
+ * The program @i: beside this executable, as in a build folder, else where it was configured to be.
+ * No environment variable has a say. True when it is there; @out then or else names the latter.
+ */
+static bool find_program(size_t i, char out[PATH_MAX])
+{
+    char folder[PATH_MAX];
+    own_folder(folder);
+    int n = snprintf(out, PATH_MAX, "%s%s", folder, programs[i].program);
+    if (folder[0] && n > 0 && n < PATH_MAX && access(out, X_OK) == 0)
+        return true;
+    (void)snprintf(out, PATH_MAX, "%s/%s", CUPEL_LIBEXEC, programs[i].program);
+    return access(out, X_OK) == 0;
+}
+
 static void print_help(FILE *to)
 {
+    char path[PATH_MAX];
     (void)fputs("usage: cupel VERB [options] [files]\n\n"
                 "cupel verifies evidence of trusted execution environments and says what is proven,"
                 " what is\nnot, and why.\n\n",
@@ -48,7 +75,7 @@ static void print_help(FILE *to)
     for (size_t i = 0; i < CUPEL_COUNT(verbs); i++)
         (void)fprintf(to, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
     for (size_t i = 0; i < CUPEL_COUNT(programs); i++)
-        if (access(programs[i].program, X_OK) == 0)
+        if (find_program(i, path))
             (void)fprintf(to, "  %-10s %s\n", programs[i].name, programs[i].summary);
     (void)fprintf(to, "  %-10s %s\n\n%s", "help VERB", "what a verb does and its options",
                   exit_codes);
@@ -56,21 +83,34 @@ static void print_help(FILE *to)
 
 static int unknown_verb(const char *name)
 {
-    char room[64];
+    char room[64], path[PATH_MAX];
     struct guess g = { .typed = name };
     for (size_t i = 0; i < CUPEL_COUNT(verbs); i++)
         guess_add(&g, verbs[i]->name);
+    for (size_t i = 0; i < CUPEL_COUNT(programs); i++)
+        if (find_program(i, path))
+            guess_add(&g, programs[i].name);
     return cli_error(CLI_USAGE, "there is no verb \"%s\"%s; `cupel help` lists the verbs", name,
                      guess_text(&g, "", room, sizeof room));
 }
 
 static int run_program(size_t i, char **argv)
 {
-    (void)execv(programs[i].program, argv);
-    if (errno == ENOENT)
+    char path[PATH_MAX];
+    if (!find_program(i, path))
         return cli_error(CLI_USAGE, "the verb \"%s\" is not built here: %s is absent",
-                         programs[i].name, programs[i].program);
-    return cli_error(CLI_INTERNAL, "%s cannot be run: %s", programs[i].program, strerror(errno));
+                         programs[i].name, path);
+    (void)execv(path, argv);
+    return cli_error(CLI_INTERNAL, "%s cannot be run: %s", path, strerror(errno));
+}
+
+/* Index of the program behind a verb, or -1. */
+static int program_of(const char *name)
+{
+    for (size_t i = 0; i < CUPEL_COUNT(programs); i++)
+        if (strcmp(programs[i].name, name) == 0)
+            return (int)i;
+    return -1;
 }
 
 static int run_verb(int argc, char **argv)
@@ -83,10 +123,8 @@ static int run_verb(int argc, char **argv)
         int flushed = cli_flush();
         return flushed == CLI_OK ? code : flushed;
     }
-    for (size_t i = 0; i < CUPEL_COUNT(programs); i++)
-        if (strcmp(programs[i].name, argv[0]) == 0)
-            return run_program(i, argv);
-    return unknown_verb(argv[0]);
+    int program = program_of(argv[0]);
+    return program >= 0 ? run_program((size_t)program, argv) : unknown_verb(argv[0]);
 }
 
 static int run_help(int argc, char **argv)
@@ -98,6 +136,9 @@ static int run_help(int argc, char **argv)
     if (argc > 2)
         return cli_error(CLI_USAGE, "`cupel help` takes one verb; \"%s\" is one too many", argv[2]);
     const struct cli_verb *verb = find_verb(argv[1]);
+    int program = program_of(argv[1]);
+    if (!verb && program >= 0)
+        return run_program((size_t)program, (char *[]){ argv[1], (char[]){ "--help" }, NULL });
     if (!verb)
         return unknown_verb(argv[1]);
     cli_help(verb);

@@ -21,6 +21,18 @@ _cupel_values() {
     esac
 }
 
+# Values of options that `cupel attest` has alone, or in its own way.
+_cupel_attest_values() {
+    case $1 in
+    --format) echo raw cmw kbs ;;
+    --tee) echo auto snp tdx cca nitro azure tpm ;;
+    --ak) echo auto rsa ecc ;;
+    --pcrs) echo sha256:all ;;
+    --vmpl) echo 0 1 2 3 ;;
+    --tcti) echo device:/dev/tpmrm0 ;;
+    esac
+}
+
 _cupel() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
@@ -30,6 +42,10 @@ _cupel() {
     fi
     if [[ $verb == help ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_cupel_verbs)" -- "$cur")
+        return
+    fi
+    if [[ $verb == attest && -n $(_cupel_attest_values "$prev") ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_cupel_attest_values "$prev")" -- "$cur")
         return
     fi
     case $prev in

@@ -121,7 +121,10 @@ bool cose_probe(cupel_slice in)
 static size_t write_head(uint8_t major, size_t n, uint8_t *out)
 {
     unsigned bytes = n < 24 ? 0 : n < 256 ? 1 : n < 65536 ? 2 : 4;
-    out[0] = (uint8_t)(major << 5 | (bytes == 0 ? n : bytes == 1 ? 24u : bytes == 2 ? 25u : 26u));
+    out[0] = (uint8_t)((unsigned)major << 5 | (bytes == 0   ? n
+                                               : bytes == 1 ? 24u
+                                               : bytes == 2 ? 25u
+                                                            : 26u));
     for (unsigned i = 0; i < bytes; i++)
         out[1 + i] = (uint8_t)(n >> 8 * (bytes - 1 - i));
     return 1 + bytes;

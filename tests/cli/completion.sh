@@ -38,4 +38,11 @@ expect cupel verify --expect snp.meas '=>' snp.measurement=
 expect cupel explain --check snp.sig '=>' snp.signature
 expect cupel softtee s '=>' snp sgx
 expect cupel softtee tdx --scenario out '=>' outdated
+expect cupel attest --tee a '=>' auto azure
+expect cupel attest --format '' '=>' raw cmw kbs
+expect cupel verify --format '' '=>' snp tdx sgx
+if cupel help attest >/dev/null 2>&1; then # a program of its own, not on every system
+    expect cupel at '=>' attest
+    expect cupel attest --no '=>' --nonce
+fi
 exit $bad
