@@ -240,6 +240,8 @@ const char *x509_name_text(struct arena *a, cupel_slice name)
         put_rdn(&b, &set);
     }
     const char *text = arena_text(a, buf_slice(&b)); /* longer ones are cut */
+    if (buf_status(&b) == CUPEL_E_NOMEM && a->st == CUPEL_OK)
+        a->st = CUPEL_E_NOMEM; /* want of memory is no empty name */
     buf_clear(&b);
     return text;
 }
