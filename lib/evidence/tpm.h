@@ -185,11 +185,11 @@ cupel_status tpm_check_log(struct tpm_work *w);
 void tpm_claim_gce(cupel_appraisal *ap, const struct x509_cert *cert);
 
 cupel_status tpm_verify(const struct evidence *ev, const struct inputs *in, cupel_appraisal *ap);
-void tpm_explain(const struct evidence *ev, struct field_list *ret);
+void tpm_explain(const struct evidence *ev, struct field_list *l);
 /* tpm_explain.c, for explaining files of their own. */
-void tpm_explain_public(const struct tpm_public *p, struct field_list *ret);
-void tpm_explain_signature(const struct tpm_signature *s, size_t at, struct field_list *ret);
-void tpm_explain_pcrs(const struct tpm_pcrs *p, struct field_list *ret);
+void tpm_explain_public(const struct tpm_public *p, struct field_list *l);
+void tpm_explain_signature(const struct tpm_signature *s, size_t at, struct field_list *l);
+void tpm_explain_pcrs(const struct tpm_pcrs *p, struct field_list *l);
 
 /* tpm_wrap.c: TPM2B_ATTEST and TPMT_SIGNATURE in one, as evidence has them; and PCR values as JSON
  * for the collateral. Both in the arena, empty without memory. */

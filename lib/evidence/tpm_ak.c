@@ -151,6 +151,20 @@ static bool could_be(const struct tpm_given *g, const struct tpm_ak *k)
     return rsa ? g->s.sig.n == k->pub.point.n : g->s.r.n > 0 && !g->raw;
 }
 
+/* Note that @k made @g over quote @q. */
+static void settle_signer(struct tpm_work *w, size_t q, const struct tpm_ak *k,
+                          const struct tpm_given *g)
+{
+    w->ak = k;
+    w->signer_found = true;
+    w->signatures[q] = g->s;
+    w->has_signature[q] = true;
+    if (!w->ev->quotes[q].sized)
+        appraisal_use(w->ap, g->index, true,
+                      g->raw ? "the quote's signature, taken for RSASSA with SHA-256"
+                             : "the quote's signature");
+}
+
 /* The first key, in order of preference, that made the own signature of quote @q or a given one. */
 static cupel_status find_signer(struct tpm_work *w, size_t q)
 {
@@ -159,8 +173,8 @@ static cupel_status find_signer(struct tpm_work *w, size_t q)
     const struct tpm_given *list = quote->sized ? &own : w->given;
     size_t n = quote->sized ? 1 : w->n_given;
     unsigned tries = 0;
-    for (size_t k = 0; k < w->n_keys && !w->ak; k++)
-        for (size_t i = 0; i < n && !w->ak; i++) {
+    for (size_t k = 0; k < w->n_keys; k++)
+        for (size_t i = 0; i < n; i++) {
             bool ok = false;
             if (!could_be(&list[i], &w->keys[k]))
                 continue;
@@ -168,15 +182,10 @@ static cupel_status find_signer(struct tpm_work *w, size_t q)
             if (w->tries_spent)
                 return CUPEL_OK;
             CUPEL_TRY(verify_with(w, &w->keys[k], quote->attest.bytes, &list[i].s, &ok));
-            if (!ok)
-                continue;
-            w->ak = &w->keys[k];
-            w->signatures[q] = list[i].s;
-            w->has_signature[q] = true;
-            if (!quote->sized)
-                appraisal_use(w->ap, list[i].index, true,
-                              list[i].raw ? "the quote's signature, taken for RSASSA with SHA-256"
-                                          : "the quote's signature");
+            if (ok) {
+                settle_signer(w, q, &w->keys[k], &list[i]);
+                return CUPEL_OK;
+            }
         }
     return CUPEL_OK;
 }
@@ -228,9 +237,8 @@ static void settle_key(struct tpm_work *w)
 cupel_status tpm_ak_find(struct tpm_work *w)
 {
     CUPEL_TRY(gather(w));
-    for (size_t q = 0; q < w->ev->n && !w->ak; q++)
+    for (size_t q = 0; q < w->ev->n && !w->signer_found; q++)
         CUPEL_TRY(find_signer(w, q));
-    w->signer_found = w->ak != NULL;
     settle_key(w);
     for (size_t q = 0; q < w->ev->n; q++) {
         settle_signature(w, q);
