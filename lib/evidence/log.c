@@ -108,8 +108,8 @@ static struct cupel_check *add_replay(const struct log_run *r, const struct cand
                                                          : &log_checks[LOG_REPLAY];
     struct cupel_check *check = appraisal_check(r->ap, def, outcome, detail);
     if (outcome != CUPEL_PASS && c)
-        check_where(&r->ap->checks, check, c->item->name, c->why.offset,
-                    c->why.has_offset ? 1 : c->item->bytes.n);
+        check_where(&r->ap->checks, check, arena_text(&r->ap->arena, slice_str(c->item->name)),
+                    c->why.offset, c->why.has_offset ? 1 : c->item->bytes.n);
     return check;
 }
 
@@ -172,7 +172,8 @@ static void add_finding(const struct log_run *r, const struct candidate *c, enum
                                    : f->what;
     struct cupel_check *check = appraisal_check(r->ap, &log_checks[id], outcome, detail);
     if (f->length)
-        check_where(&r->ap->checks, check, c->item->name, f->offset, f->length);
+        check_where(&r->ap->checks, check, arena_text(&r->ap->arena, slice_str(c->item->name)),
+                    f->offset, f->length);
 }
 
 /* True when the rule was broken or bent. */

@@ -33,7 +33,8 @@ static void add(cupel_appraisal *ap, const struct ima_candidate *c, enum log_che
 {
     struct cupel_check *check = appraisal_check(ap, &log_checks[id], outcome, detail);
     if (outcome != CUPEL_PASS)
-        check_where(&ap->checks, check, c->item->name, offset, 1);
+        check_where(&ap->checks, check, arena_text(&ap->arena, slice_str(c->item->name)), offset,
+                    1);
 }
 
 /* False: nothing of the list is believed. */

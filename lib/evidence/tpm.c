@@ -26,6 +26,22 @@ const char *tpm_attest_type_name(unsigned type)
     return NULL;
 }
 
+const char *tpm_list_pcrs(struct arena *a, uint32_t mask)
+{
+    char text[3 * TPM_PCRS_MAX + 1]; /* two digits and a comma each */
+    size_t n = 0;
+    for (unsigned i = 0; i < TPM_PCRS_MAX; i++) {
+        if (!(mask >> i & 1))
+            continue;
+        if (n)
+            text[n++] = ',';
+        if (i >= 10)
+            text[n++] = (char)('0' + i / 10);
+        text[n++] = (char)('0' + i % 10);
+    }
+    return arena_text(a, slice_of(text, n));
+}
+
 uint32_t tpm_selected(const struct tpm_attest *a, unsigned alg)
 {
     uint32_t mask = 0;

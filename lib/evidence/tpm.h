@@ -56,6 +56,8 @@ struct tpm_evidence {
     size_t n;
 };
 
+/* "0,1,7": the PCRs of @mask; the arena's. */
+const char *tpm_list_pcrs(struct arena *a, uint32_t mask);
 /* Bits of all PCRs of bank @alg that @a selects. */
 uint32_t tpm_selected(const struct tpm_attest *a, unsigned alg);
 /* "a quote", "a creation attestation": TPM_ST of an attestation; NULL when it is none. */
@@ -151,6 +153,7 @@ struct tpm_work {
     const struct tpm_ak *ak;       /* the signer, or the one certificate given; NULL: neither */
     bool signer_found;             /* @ak made the signature of a quote */
     const struct tpm_public *area; /* of the AK, or NULL */
+    bool name_ok;                  /* the TPM signed the name of @area */
     struct tpm_signature signatures[TPM_QUOTES_MAX]; /* the quotes' own, or those given */
     bool has_signature[TPM_QUOTES_MAX], ok[TPM_QUOTES_MAX];
     bool tries_spent;

@@ -374,6 +374,12 @@ static void check_attributes(struct tpm_work *w)
         return;
     }
     const char *fault = tpm_attestation_key_fault(w->area);
+    if (!fault && !w->name_ok) {
+        tpm_add(w, TPM_CHECK_AK_ATTRIBUTES, CUPEL_NA,
+                "those of the public area are right, but its name is not shown to be the one that "
+                "the TPM signed (give the public areas of its parents)");
+        return;
+    }
     struct cupel_check *c = fault
                                 ? check_addf(&w->ap->checks, &tpm_checks[TPM_CHECK_AK_ATTRIBUTES],
                                              CUPEL_FAIL, "the key is no attestation key: %s", fault)
@@ -469,7 +475,9 @@ static cupel_status check_name(struct tpm_work *w)
     CUPEL_TRY(digest_name(w, alg, w->area->bytes, SLICE_EMPTY, &own));
     CUPEL_TRY(name_leads(w, &own, alg, signer, &same));
     say_name(w, same, alg, signer);
-    claim_bytes(w->ap, tpm_claims[TPM_CLAIM_AK_NAME].name, name_slice(&own));
+    if (same)
+        claim_bytes(w->ap, tpm_claims[TPM_CLAIM_AK_NAME].name, name_slice(&own));
+    w->name_ok = same;
     return CUPEL_OK;
 }
 
@@ -485,7 +493,7 @@ static cupel_status claim_key(struct tpm_work *w)
 
 cupel_status tpm_check_key(struct tpm_work *w)
 {
-    check_attributes(w);
     CUPEL_TRY(check_name(w));
+    check_attributes(w);
     return w->ak ? claim_key(w) : CUPEL_OK;
 }

@@ -2,8 +2,6 @@
 /* Every field of quotes, public areas and signatures, in wire order. */
 #include "evidence/tpm.h"
 
-#include "base/buf.h"
-
 static const struct flag_name object_attributes[] = {
     /* Part 2, 8.3 (TPMA_OBJECT) */
     { 1, "fixedTPM", "cannot leave its TPM" },
@@ -50,16 +48,10 @@ static void field_2b(struct field_list *l, const char *name, cupel_slice v, cons
 
 static void explain_selection(struct field_list *l, const struct tpm_selection *s, size_t i)
 {
-    struct buf b;
-    buf_init(&b, 256);
-    for (unsigned pcr = 0; pcr < TPM_PCRS_MAX; pcr++)
-        if (s->mask >> pcr & 1)
-            buf_printf(&b, "%s%u", b.n ? "," : "", pcr);
     field_text(l, arena_printf(l->arena, "pcrSelections[%zu]", i),
                arena_printf(l->arena, "%s: %s", tpm_alg_name(s->alg),
-                            b.n ? arena_text(l->arena, buf_slice(&b)) : "none"),
+                            s->mask ? tpm_list_pcrs(l->arena, s->mask) : "none"),
                "bank and the PCRs of it that the digest covers", s->at, 3u + s->size);
-    buf_clear(&b);
 }
 
 static void explain_quote_info(struct field_list *l, const struct tpm_attest *t)

@@ -50,16 +50,6 @@ static const char *selection_fault(const struct tpm_work *w, uint64_t *at)
                           : NULL;
 }
 
-/* "7" or "0,1,2", cut where it gets long. */
-static const char *list_pcrs(struct arena *a, uint32_t mask)
-{
-    const char *text = "";
-    for (unsigned i = 0; i < TPM_PCRS_MAX; i++)
-        if (mask >> i & 1)
-            text = arena_printf(a, "%s%s%u", text, *text ? "," : "", i);
-    return text;
-}
-
 /* Values for which no quote speaks; the first bank that has some. */
 static uint32_t uncovered(const struct tpm_work *w, const struct values *v, unsigned *alg)
 {
@@ -91,7 +81,7 @@ static bool say_uncovered(struct tpm_work *w, const struct values *list, size_t 
                          "%s also holds values of PCR %s (%s), which the quote does not cover: "
                          "nothing is claimed of them",
                          collateral_at(&w->in->collateral, list[i].index)->name,
-                         list_pcrs(&w->ap->arena, extra), tpm_alg_name(alg));
+                         tpm_list_pcrs(&w->ap->arena, extra), tpm_alg_name(alg));
         return true;
     }
     return false;
@@ -205,7 +195,7 @@ static void say_misfit(struct tpm_work *w, size_t q, const struct values *list, 
         (void)check_addf(l, def, CUPEL_FAIL, "%s%s lacks the quoted PCR %s (%s)",
                          tpm_of_quote(w, q, ""),
                          collateral_at(&w->in->collateral, m->nearest->index)->name,
-                         list_pcrs(&w->ap->arena, m->mask), tpm_alg_name(m->alg));
+                         tpm_list_pcrs(&w->ap->arena, m->mask), tpm_alg_name(m->alg));
     } else if (n) {
         (void)check_addf(l, def, CUPEL_FAIL, "%sthe PCR values in %s cannot be read: %s",
                          tpm_of_quote(w, q, ""),
@@ -268,7 +258,7 @@ static void claim_selection(struct tpm_work *w)
         for (size_t i = 0; i < t->n_selections; i++)
             text = arena_printf(&w->ap->arena, "%s%s%s:%s", text, text[0] ? " " : "",
                                 tpm_alg_name(t->selections[i].alg),
-                                list_pcrs(&w->ap->arena, t->selections[i].mask));
+                                tpm_list_pcrs(&w->ap->arena, t->selections[i].mask));
     }
     claim_text(w->ap, tpm_claims[TPM_CLAIM_PCR_SELECTION].name, text);
 }

@@ -11,12 +11,9 @@
  */
 #include "evidence/tpm.h"
 
-#include "base/buf.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "codec/json.h"
-
-#define WRAP_JSON_MAX (64u << 10) /* bytes of PCR values written as JSON */
 
 cupel_status tpm_unwrap_add(struct unwrapped *u, const char *name, cupel_slice bytes)
 {
@@ -50,32 +47,61 @@ static const char *bank_name(unsigned alg)
     }
 }
 
-static void write_bank(struct arena *a, struct buf *b, const struct tpm_bank *bank)
+/* Room in the arena that is written from the front. */
+struct writer {
+    char *p;
+    size_t n;
+};
+
+static void put(struct writer *w, const char *text)
+{
+    cupel_slice s = slice_str(text);
+    slice_copy(s, w->p + w->n, s.n);
+    w->n += s.n;
+}
+
+static void put_value(struct writer *w, unsigned pcr, cupel_slice value)
+{
+    char number[3] = { (char)('0' + pcr / 10), (char)('0' + pcr % 10), '\0' };
+    put(w, "\"");
+    put(w, pcr < 10 ? number + 1 : number);
+    put(w, "\":\"");
+    hex_write(value, w->p + w->n);
+    w->n += 2 * value.n;
+    put(w, "\"");
+}
+
+static void put_bank(struct writer *w, const struct tpm_bank *bank)
 {
     bool first = true;
-    buf_printf(b, "\"%s\":{", bank_name(bank->alg));
+    put(w, "\"");
+    put(w, bank_name(bank->alg));
+    put(w, "\":{");
     for (unsigned pcr = 0; pcr < TPM_PCRS_MAX; pcr++) {
         if (!(bank->present >> pcr & 1))
             continue;
-        buf_printf(b, "%s\"%u\":\"%s\"", first ? "" : ",", pcr, arena_hex(a, bank->values[pcr]));
+        put(w, first ? "" : ",");
+        put_value(w, pcr, bank->values[pcr]);
         first = false;
     }
-    buf_add_str(b, "}");
+    put(w, "}");
 }
 
 cupel_slice tpm_write_pcrs(struct arena *a, const struct tpm_pcrs *p)
 {
-    struct buf b;
-    buf_init(&b, WRAP_JSON_MAX);
-    buf_add_str(&b, "{");
+    /* Of a value: number, hex, five quotes and signs, a comma; of a bank: its name and six signs.
+     */
+    size_t room = 2 + p->n * (TPM_PCRS_MAX * (2 * CRYPTO_HASH_MAX + 8) + 16) + 1;
+    struct writer w = { arena_alloc(a, room), 0 };
+    if (!w.p)
+        return SLICE_EMPTY;
+    put(&w, "{");
     for (size_t i = 0; i < p->n; i++) {
-        buf_add_str(&b, i ? "," : "");
-        write_bank(a, &b, &p->banks[i]);
+        put(&w, i ? "," : "");
+        put_bank(&w, &p->banks[i]);
     }
-    buf_add_str(&b, "}");
-    cupel_slice text = buf_status(&b) == CUPEL_OK ? arena_copy(a, buf_slice(&b)) : SLICE_EMPTY;
-    buf_clear(&b);
-    return text;
+    put(&w, "}");
+    return slice_of(w.p, w.n);
 }
 
 /* ---- JSON ---- */

@@ -2,6 +2,9 @@
 /* The rules of PFP 1.06 sections 2.3.4, 3.3.4 and 10.4 as far as they keep a log believable. */
 #include "measure/boot.h"
 
+/* What is known by its digest, whatever type an edited log gives it. */
+enum known { KNOWN_ZERO, KNOWN_ONES, KNOWN_DEBUGGER, KNOWN_DMA, KNOWN };
+
 struct reader {
     struct crypto_hasher *h;
     const struct eventlog *log;
@@ -11,7 +14,7 @@ struct reader {
     uint32_t separated; /* registers whose separator was met */
     uint32_t met;       /* covered registers with events */
     int last_variable;  /* of enum boot_variable, in order of measurement */
-    uint8_t zero[CRYPTO_HASH_MAX], ones[CRYPTO_HASH_MAX]; /* digests of separators */
+    uint8_t known[KNOWN][CRYPTO_HASH_MAX];
     const struct eventlog_event *e;
     struct log_coverage cover;
 };
@@ -52,10 +55,11 @@ static bool is_covered_data(const struct reader *r)
 
 /* ---- separators ---- */
 
-static bool has_digest(const struct reader *r, const uint8_t *digest)
+static bool is_known(const struct reader *r, enum known k)
 {
     enum crypto_hash alg = crypto_hasher_alg(r->h);
-    return slice_eq(eventlog_digest(r->log, r->e, alg), slice_of(digest, crypto_hash_size(alg)));
+    return slice_eq(eventlog_digest(r->log, r->e, alg),
+                    slice_of(r->known[k], crypto_hash_size(alg)));
 }
 
 static void judge_separator(struct reader *r)
@@ -228,17 +232,23 @@ static void judge_secure(struct reader *r)
 
 /* ---- actions, images ---- */
 
+static void judge_debug(struct reader *r)
+{
+    if (!is_firmware_register(r, r->e->index))
+        return;
+    if (is_known(r, KNOWN_DEBUGGER))
+        find(r, BOOT_DEBUG, true, "a firmware debugger was on during the boot");
+    if (is_known(r, KNOWN_DMA))
+        find(r, BOOT_DEBUG, false,
+             "devices could write to memory during the boot (DMA protection "
+             "was off)");
+}
+
 static void take_action(struct reader *r)
 {
     cupel_slice d = r->e->data;
     if (!is_covered_data(r))
         return;
-    if (slice_eq(d, SLICE_LIT("UEFI Debug Mode")))
-        find(r, BOOT_DEBUG, true, "a firmware debugger was on during the boot");
-    if (slice_eq(d, SLICE_LIT("DMA Protection Disabled")))
-        find(r, BOOT_DEBUG, false,
-             "devices could write to memory during the boot (DMA protection "
-             "was off)");
     if (r->e->index != boot_register(r->kind, 5))
         return;
     if (slice_eq(d, SLICE_LIT("Exit Boot Services Invocation")))
@@ -284,10 +294,11 @@ static cupel_status read_event(struct reader *r, const struct eventlog_event *e)
     judge_digest(r);
     judge_order(r);
     judge_secure(r);
+    judge_debug(r);
     if (e->type == EV_SEPARATOR)
         judge_separator(r);
     else if (is_firmware_register(r, e->index) &&
-             (has_digest(r, r->zero) || has_digest(r, r->ones)))
+             (is_known(r, KNOWN_ZERO) || is_known(r, KNOWN_ONES)))
         find(r, BOOT_SEPARATORS, true,
              "an event of another type with the digest of a separator: a "
              "relabelled separator");
@@ -312,10 +323,17 @@ static void judge_end(struct reader *r)
         find(r, BOOT_SECURE, false, "Secure Boot is on, but no key authorised any image");
 }
 
-static cupel_status make_separators(struct reader *r)
+static cupel_status make_known(struct reader *r)
 {
-    CUPEL_TRY(crypto_hasher_digest2(r->h, SLICE_LIT("\0\0\0\0"), SLICE_EMPTY, r->zero));
-    return crypto_hasher_digest2(r->h, SLICE_LIT("\xff\xff\xff\xff"), SLICE_EMPTY, r->ones);
+    const cupel_slice texts[KNOWN] = {
+        [KNOWN_ZERO] = SLICE_LIT("\0\0\0\0"),
+        [KNOWN_ONES] = SLICE_LIT("\xff\xff\xff\xff"),
+        [KNOWN_DEBUGGER] = SLICE_LIT("UEFI Debug Mode"),
+        [KNOWN_DMA] = SLICE_LIT("DMA Protection Disabled"),
+    };
+    for (size_t i = 0; i < KNOWN; i++)
+        CUPEL_TRY(crypto_hasher_digest2(r->h, texts[i], SLICE_EMPTY, r->known[i]));
+    return CUPEL_OK;
 }
 
 cupel_status boot_read(struct crypto_hasher *h, const struct eventlog *log, enum eventlog_kind kind,
@@ -327,7 +345,7 @@ cupel_status boot_read(struct crypto_hasher *h, const struct eventlog *log, enum
     };
     struct eventlog_walk w = eventlog_start(log);
     struct eventlog_event e;
-    cupel_status st = make_separators(&r);
+    cupel_status st = make_known(&r);
     while (st == CUPEL_OK && (st = eventlog_next(&w, &e, err)) == CUPEL_OK)
         st = read_event(&r, &e);
     if (st != CUPEL_E_NOT_FOUND)

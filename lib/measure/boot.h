@@ -3,8 +3,8 @@
  * measure/boot.h: what an event log says of a UEFI boot, and where it breaks the rules that make it
  * believable. The order and number of digests in a register is what a signature covers; types are
  * not, so that an attacker who can extend registers later, or edit the file, may relabel events.
- * Hence: data counts only where its digest is that of the data, separators are known by digest,
- * and what belongs before a separator is refused after it.
+ * Hence: data counts only where its digest is that of the data, separators and debuggers are known
+ * by digest, and what belongs before a separator is refused after it.
  */
 #ifndef CUPEL_LIB_MEASURE_BOOT_H
 #define CUPEL_LIB_MEASURE_BOOT_H

@@ -11,7 +11,9 @@ bool log_must_cover(uint32_t type)
     case EV_EFI_VARIABLE_DRIVER_CONFIG:
     case EV_EFI_VARIABLE_BOOT:
     case EV_EFI_VARIABLE_BOOT2:
-    case EV_EFI_VARIABLE_AUTHORITY: return true;
+    case EV_EFI_VARIABLE_AUTHORITY:
+    case EV_EFI_SPDM_DEVICE_POLICY:
+    case EV_EFI_SPDM_DEVICE_AUTHORITY: return true;
     default: return false;
     }
 }

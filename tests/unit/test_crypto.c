@@ -283,12 +283,12 @@ static void rsa_known_keys(void **state)
 }
 
 /* libcrypto's own PSS signature of "sample" with a salt of @salt bytes (or RSA_PSS_SALTLEN_MAX). */
-static size_t sign_pss(EVP_PKEY *key, int salt, uint8_t *sig, size_t room)
+static size_t sign_pss(OSSL_LIB_CTX *lib, EVP_PKEY *key, int salt, uint8_t *sig, size_t room)
 {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     EVP_PKEY_CTX *how = NULL;
     size_t n = room;
-    assert_int_equal(EVP_DigestSignInit(ctx, &how, EVP_sha256(), NULL, key), 1);
+    assert_int_equal(EVP_DigestSignInit_ex(ctx, &how, "SHA2-256", lib, NULL, key, NULL), 1);
     assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(how, RSA_PKCS1_PSS_PADDING), 1);
     assert_int_equal(EVP_PKEY_CTX_set_rsa_pss_saltlen(how, salt), 1);
     assert_int_equal(EVP_DigestSign(ctx, sig, &n, (const uint8_t *)"sample", 6), 1);
@@ -300,7 +300,8 @@ static size_t sign_pss(EVP_PKEY *key, int salt, uint8_t *sig, size_t room)
 static void pss_salts_are_not_guessed(void **state)
 {
     (void)state;
-    EVP_PKEY *key = EVP_RSA_gen(2048);
+    OSSL_LIB_CTX *lib = OSSL_LIB_CTX_new(); /* no configuration file is read */
+    EVP_PKEY *key = EVP_PKEY_Q_keygen(lib, NULL, "RSA", (size_t)2048);
     BIGNUM *n = NULL;
     uint8_t modulus[256], sig[256];
     assert_non_null(key);
@@ -309,7 +310,7 @@ static void pss_salts_are_not_guessed(void **state)
     struct crypto_key *k = key_of((struct crypto_pub){ CRYPTO_KEY_RSA, SLICE_ARRAY(modulus) });
     static const int salts[] = { 32, RSA_PSS_SALTLEN_MAX, 0, 31, 33, 221 };
     for (size_t i = 0; i < CUPEL_COUNT(salts); i++) {
-        cupel_slice s = slice_of(sig, sign_pss(key, salts[i], sig, sizeof sig));
+        cupel_slice s = slice_of(sig, sign_pss(lib, key, salts[i], sig, sizeof sig));
         assert_int_equal(verify(k, CRYPTO_SIG_RSA_PSS_SHA256, SLICE_LIT("sample"), s), i == 0);
         assert_int_equal(verify(k, CRYPTO_SIG_RSA_PSS_MAX_SHA256, SLICE_LIT("sample"), s), i == 1);
         assert_false(verify(k, CRYPTO_SIG_RSA_PSS_MAX_SHA384, SLICE_LIT("sample"), s));
@@ -317,6 +318,7 @@ static void pss_salts_are_not_guessed(void **state)
     crypto_key_free(k);
     BN_free(n);
     EVP_PKEY_free(key);
+    OSSL_LIB_CTX_free(lib);
 }
 
 /*

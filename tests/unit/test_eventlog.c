@@ -574,6 +574,15 @@ static void actions_count_where_they_belong(void **state)
     log_write_data(&w, 7, EV_EFI_ACTION, SLICE_LIT("DMA Protection Disabled"));
     end_policy();
     assert_non_null(strstr(story_of().minor[BOOT_DEBUG].what, "DMA"));
+    start(EVENTLOG_TPM, 1); /* told by digest: another type or other data hide nothing */
+    log_write_event(&w, 7, EV_EFI_SPDM_DEVICE_POLICY, SLICE_LIT("UEFI Debug Mode"), SLICE_LIT("x"));
+    end_policy();
+    assert_non_null(strstr(story_of().grave[BOOT_DEBUG].what, "debugger"));
+    assert_non_null(story_of().grave[BOOT_DIGESTS].what);
+    start(EVENTLOG_TPM, 1);
+    log_write_data(&w, 1, EV_POST_CODE, SLICE_LIT("UEFI Debug Mode"));
+    log_write_data(&w, 1, EV_SEPARATOR, SLICE_LIT("\0\0\0\0"));
+    assert_non_null(story_of().grave[BOOT_DEBUG].what);
     start(EVENTLOG_TPM, 1); /* in another register, or in data alone, it is not the firmware's */
     log_write_data(&w, 8, EV_EFI_ACTION, SLICE_LIT("Exit Boot Services Invocation"));
     log_write_data(&w, 8, EV_EFI_ACTION, SLICE_LIT("Exit Boot Services Returned with Success"));
