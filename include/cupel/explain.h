@@ -25,9 +25,9 @@ typedef struct cupel_explanation cupel_explanation;
 
 /**
  * Explain @input: evidence of any known format, a certificate, CRL, TCB info, QE identity,
- * certificate table, event log, CCEL table or IMA list; raw, hex, base64 or PEM. @format names the format or kind, or is NULL to
- * recognise it. Reserved bits and newer versions are shown, not refused, as far as the layout is
- * known.
+ * certificate table, event log, CCEL table or IMA list; raw, hex, base64 or PEM. @format names the
+ * format or kind, or is NULL to recognise it. Reserved bits and newer versions are shown, not
+ * refused, as far as the layout is known.
  * @ret     owned by the caller, free with cupel_explanation_free(); untouched on failure
  * @reterr  may be NULL
  */
