@@ -246,7 +246,8 @@ static void show_key(const struct x509_cert *cert, struct cur *c, struct field_l
                NULL, 0, 0);
     field_bytes(l, cert->pub.type == CRYPTO_KEY_RSA ? "modulus" : "point (x, y)", cert->pub.point,
                 NULL, 0);
-    l->items[l->n ? l->n - 1 : 0].has_span = false; /* inside the key; its place is not kept */
+    if (l->n)
+        l->items[l->n - 1].has_span = false; /* inside the key; its place is not kept */
     field_close(l);
 }
 
