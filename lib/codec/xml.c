@@ -21,6 +21,8 @@ static void fail(struct reader *r, cupel_status st, size_t at, const char *why)
 {
     if (r->c.st != CUPEL_OK)
         return;
+    if (arena_status(r->a) != CUPEL_OK) /* want of memory is no fault of the text */
+        st = arena_status(r->a);
     cur_fail(&r->c, st);
     (void)diag_at(r->err, st, "xml", at, "the XML %s", why);
 }

@@ -28,6 +28,8 @@ static void fail_as(struct reader *r, cupel_status st, const struct xml_node *at
 {
     if (r->st != CUPEL_OK)
         return;
+    if (arena_status(r->a) != CUPEL_OK) /* want of memory is no fault of the manifest */
+        st = arena_status(r->a);
     r->st = at ? diag_at(r->err, st, "rim", at->at, "the manifest %s", why)
                : diag_set(r->err, st, "rim", "the manifest %s", why);
 }

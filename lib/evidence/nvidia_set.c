@@ -161,10 +161,13 @@ static cupel_status parse(struct arena *a, cupel_slice in, struct evidence *ret,
     if (!set)
         return diag_set(err, CUPEL_E_NOMEM, "nvidia-set", "out of memory");
     CUPEL_TRY(json_parse(a, in, &top, err));
-    CUPEL_TRY(read_list(a, &reader, top, set));
+    cupel_status st = read_list(a, &reader, top, set);
+    if (arena_status(a) != CUPEL_OK) /* want of memory is no fault of the list */
+        return diag_set(err, arena_status(a), "nvidia-set", "the list does not fit in memory");
+    CUPEL_TRY(st);
     ret->bytes = in;
     ret->own = set;
-    return arena_status(a);
+    return CUPEL_OK;
 }
 
 /* ---- judging ---- */
