@@ -526,8 +526,6 @@ const struct softtee_scenario tee_scenarios[] = {
     { "ratls", "sha1", "the key's hash is SHA-1", "hash=sha1", FAIL, "ratls.hash", false, 0 },
     { "ratls", "two-attesters", "two extensions, of different software", "second=other", FAIL,
       "ratls.evidence", false, 0 },
-    { "ratls", "stray", "two extensions, one of which is of another key", "second=stray", FAIL,
-      "ratls.key_binding", false, 0 },
     { "ratls", "expired", "the certificate has expired", "cert.not_after=-1d", FAIL,
       "ratls.validity", false, 0 },
     { "ratls", "foreign-key", "the certificate is signed by another key", "sign=stranger", FAIL,
