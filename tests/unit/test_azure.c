@@ -473,8 +473,8 @@ static void the_key_must_be_there_once(void **state)
         { "{\"keys\":[7]}", "fail", "the key cannot be read" },
         { "{\"keys\":{}}", "fail", "the key cannot be read" },
         { "{\"keys\":[" KEY("HCLAkPub", "Aw") "]}", "fail", "65537" },
-        { "{\"keys\":[{\"kid\":\"HCLAkPub\",\"kty\":\"oct\",\"k\":\"AAAA\"}]}", "fail",
-          "is no RSA key" },
+        { "{\"keys\":[{\"kid\":\"HCLAkPub\",\"kty\":\"oct\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}]}",
+          "fail", "is no RSA key" },
         { "{\"keys\":[{},{},{},{},{},{},{},{},{}]}", "fail", "holds 9 keys; it may hold 8" },
     };
     struct lab l;

@@ -122,7 +122,7 @@ def run_row(row, cupel, folder):
         if fault:
             bad.append(fault)
     # Names of files tell the defect too, and must not count as the command's words.
-    words = re.sub(r"\S*/\S+", "FILE", said)
+    words = re.sub(r"""[^\s",]*/[^\s",]+""", "FILE", said)
     if row.pattern and not row.pattern.search(words):
         bad.append(f"nothing reads /{row.pattern.pattern}/")
     if bad:
