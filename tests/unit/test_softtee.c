@@ -241,13 +241,16 @@ static void check_field(const char *kind, unsigned version, const struct softtee
 static void every_field_can_be_set(void **state)
 {
     (void)state;
-    const char *kind;
-    for (size_t k = 0; (kind = softtee_kind_at(k)); k++) {
+    /* Kinds whose fields are all at work in one shape; the others' have tests of their own. */
+    static const struct {
+        const char *kind;
+        unsigned version;
+    } shapes[] = { { "snp", 5 }, { "tdx", 5 }, { "sgx", 3 }, { "tpm", 2 } };
+    for (size_t k = 0; k < CUPEL_COUNT(shapes); k++) {
         struct softtee_field f;
-        unsigned version = strcmp(kind, "tdx") == 0 ? 5 : 0; /* else its default */
-        for (size_t i = 0; softtee_field_at(kind, version, i, &f); i++) {
+        for (size_t i = 0; softtee_field_at(shapes[k].kind, shapes[k].version, i, &f); i++) {
             assert_true(strlen(f.meaning) > 0);
-            check_field(kind, version, &f);
+            check_field(shapes[k].kind, shapes[k].version, &f);
         }
     }
 }
