@@ -5,14 +5,14 @@
  * machine slows both. Medians of rounds.
  *
  *   cold     a fresh verifier each time: anchors, collateral, chains, everything
- *   warm     the same evidence again: SNP and Nitro one P-384; SGX and TDX one P-256
+ *   warm     the same evidence again, beside the signatures that no cache can spare: those of the
+ *            evidence itself, as the table unavoidable has them
  *   new key  evidence whose attestation key was never seen on a platform that was: two P-256.
  *            Samples "<name>-key<N>" beside "<name>" share platform and collateral with it.
  *   threads  what two threads get done over what one does, for cupel and for raw libcrypto
  *
- * --check ends with 1 when an aim is missed: warm within 1.15 of the unavoidable for SNP and
- * Nitro and 1.3 for SGX and TDX, two threads at least 0.95 of raw libcrypto's gain, `cupel verify`
- * below 12 MB.
+ * --check ends with 1 when an aim is missed: warm within 1.15 of the unavoidable for SNP and 1.3
+ * for the others, two threads at least 0.95 of raw libcrypto's gain, `cupel verify` below 12 MB.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -26,6 +26,7 @@
 
 #include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 
 #include "vectors/sample.h"
 
@@ -44,8 +45,14 @@ static double clock_now(void)
 
 struct raw {
     EVP_PKEY *key;
-    uint8_t digest[48], sig[256];
+    uint8_t digest[48], sig[512];
     size_t n_digest, n_sig;
+    bool rsa;
+};
+
+/* The signatures of one verification. */
+struct raws {
+    const struct raw *of[2];
 };
 
 static struct raw raw_new(const char *curve, size_t n_digest)
@@ -60,6 +67,21 @@ static struct raw raw_new(const char *curve, size_t n_digest)
     return r;
 }
 
+static struct raw raw_new_rsa(unsigned bits)
+{
+    struct raw r = { .key = EVP_RSA_gen(bits), .n_digest = 32, .n_sig = sizeof(r.sig) };
+    memset(r.digest, 0x5a, 32);
+    EVP_PKEY_CTX *c = EVP_PKEY_CTX_new(r.key, NULL);
+    if (!c || EVP_PKEY_sign_init(c) != 1 ||
+        EVP_PKEY_CTX_set_rsa_padding(c, RSA_PKCS1_PADDING) != 1 ||
+        EVP_PKEY_CTX_set_signature_md(c, EVP_sha256()) != 1 ||
+        EVP_PKEY_sign(c, r.sig, &r.n_sig, r.digest, 32) != 1)
+        die("libcrypto cannot sign with RSA");
+    EVP_PKEY_CTX_free(c);
+    r.rsa = true;
+    return r;
+}
+
 /* --- what is timed: one call of @once, with @arg --- */
 
 struct job {
@@ -67,14 +89,23 @@ struct job {
     void *arg;
 };
 
-static void raw_once(void *arg)
+static void raw_verify(const struct raw *r)
 {
-    const struct raw *r = arg;
     EVP_PKEY_CTX *c = EVP_PKEY_CTX_new(r->key, NULL);
-    if (!c || EVP_PKEY_verify_init(c) != 1 ||
-        EVP_PKEY_verify(c, r->sig, r->n_sig, r->digest, r->n_digest) != 1)
+    bool ready = c && EVP_PKEY_verify_init(c) == 1;
+    if (ready && r->rsa)
+        ready = EVP_PKEY_CTX_set_rsa_padding(c, RSA_PKCS1_PADDING) == 1 &&
+                EVP_PKEY_CTX_set_signature_md(c, EVP_sha256()) == 1;
+    if (!ready || EVP_PKEY_verify(c, r->sig, r->n_sig, r->digest, r->n_digest) != 1)
         die("libcrypto does not verify its own signature");
     EVP_PKEY_CTX_free(c);
+}
+
+static void raw_once(void *arg)
+{
+    const struct raws *all = arg;
+    for (size_t i = 0; i < 2 && all->of[i]; i++)
+        raw_verify(all->of[i]);
 }
 
 struct target {
@@ -208,9 +239,12 @@ static void measure_gain(struct job ours, struct job raw, double *ret_ours, doub
 
 static void run_cupel(const char *cupel, const char *cells[], size_t n_cells, char *at)
 {
-    const char *args[2 * SAMPLE_FILES_MAX + 12] = { cupel,    "verify", "--json", "--format",
-                                                    cells[1], "--at",   at };
-    size_t n = 7;
+    const char *args[2 * SAMPLE_FILES_MAX + 12] = { cupel, "verify", "--json", "--at", at };
+    size_t n = 5;
+    if (strcmp(cells[1], "-") != 0) {
+        args[n++] = "--format";
+        args[n++] = cells[1];
+    }
     for (size_t i = 5; i < n_cells; i++) {
         args[n++] = "--collateral";
         args[n++] = cells[i];
@@ -274,9 +308,37 @@ static long peak_of_named(const char *list, const char *cupel, const char *name)
 struct bench {
     const struct sample_list *l;
     const char *list, *cupel;
-    struct raw p256, p384;
+    struct raw p256, p384, rsa;
     bool missed;
 };
+
+/* By the name that a sample starts with. */
+static const struct {
+    const char *name;
+    char sig[3]; /* 2: P-256, 3: P-384, r: RSA-4096 */
+    double aim;
+} unavoidable[] = {
+    { "snp", "3", 1.15 },    { "nitro", "3", 1.3 },   { "tdx", "2", 1.3 },
+    { "sgx", "2", 1.3 },     { "psa", "2", 1.3 },     { "cca", "33", 1.3 },
+    { "tpm-rsa", "r", 1.3 }, { "tpm-ecc", "2", 1.3 }, { "azure", "3r", 1.3 },
+    { "nvidia", "3", 1.3 },  { "ratls", "2", 1.3 },
+};
+
+static struct raws raws_of(const struct bench *b, const char *name, double *ret_aim)
+{
+    struct raws r = { { NULL, NULL } };
+    for (size_t i = 0; i < sizeof(unavoidable) / sizeof(unavoidable[0]); i++) {
+        if (strncmp(name, unavoidable[i].name, strlen(unavoidable[i].name)) != 0)
+            continue;
+        *ret_aim = unavoidable[i].aim;
+        for (size_t k = 0; unavoidable[i].sig[k]; k++)
+            r.of[k] = unavoidable[i].sig[k] == '2'   ? &b->p256
+                      : unavoidable[i].sig[k] == '3' ? &b->p384
+                                                     : &b->rsa;
+        return r;
+    }
+    die("%s: bench.c does not say which signatures cannot be avoided", name);
+}
 
 static void aim(struct bench *b, bool met, const char *name, const char *what)
 {
@@ -296,9 +358,10 @@ static void find_keys(const struct sample_list *l, struct target *t)
 
 static void measure(struct bench *b, const struct sample *s)
 {
-    bool p384 = !strcmp(s->format, "snp") || !strcmp(s->format, "nitro");
+    double most = 0;
+    struct raws sigs = raws_of(b, s->name, &most);
     struct target t = { .s = s, .v = fresh(s), .want = CUPEL_VERDICT_AFFIRMING };
-    struct job raw = { raw_once, p384 ? &b->p384 : &b->p256 };
+    struct job raw = { raw_once, &sigs };
     struct job warm = { warm_once, &t }, cold = { cold_once, &t };
     double raw_t[ROUNDS], warm_t[ROUNDS], cold_t[ROUNDS], key_t[ROUNDS], gain, raw_gain;
     find_keys(b->l, &t);
@@ -319,7 +382,7 @@ static void measure(struct bench *b, const struct sample *s)
     else
         printf(" %9s %6s", "-", "-");
     printf(" %6.2f %6.2f %7.1f MB\n", gain, raw_gain, (double)peak / 1024);
-    aim(b, w / r <= (p384 ? 1.15 : 1.3), s->name, p384 ? "warm within 1.15" : "warm within 1.3");
+    aim(b, w / r <= most, s->name, most < 1.2 ? "warm within 1.15" : "warm within 1.3");
     aim(b, k / (2 * r) <= 1.3, s->name, "new key within 1.3");
     aim(b, gain >= 0.95 * raw_gain, s->name, "two threads at least 0.95 of raw");
     aim(b, peak < 12 * 1024, s->name, "peak memory below 12 MB");
@@ -335,6 +398,7 @@ int main(int argc, char **argv)
     struct bench b = { .l = &l, .list = argv[1], .cupel = argv[2] };
     b.p256 = raw_new("P-256", 32);
     b.p384 = raw_new("P-384", 48);
+    b.rsa = raw_new_rsa(4096);
     printf("verifications per second, and time over that of libcrypto alone (x); medians of %d "
            "rounds\n%-14s %8s %9s %6s %9s %9s %6s %6s %6s %10s\n",
            ROUNDS, "", "cold", "warm", "x", "raw", "new key", "x", "2 thr", "raw", "peak");
@@ -343,6 +407,7 @@ int main(int argc, char **argv)
             measure(&b, &l.items[i]);
     EVP_PKEY_free(b.p256.key);
     EVP_PKEY_free(b.p384.key);
+    EVP_PKEY_free(b.rsa.key);
     samples_free(&l);
     return check && b.missed;
 }

@@ -59,13 +59,14 @@ size_t slice_find(cupel_slice s, cupel_slice needle)
 {
     if (needle.n == 0 || needle.n > s.n)
         return SIZE_MAX;
-    if (needle.n == 1) {
-        const uint8_t *p = memchr(s.p, needle.p[0], s.n);
-        return p ? (size_t)(p - s.p) : SIZE_MAX;
-    }
-    for (size_t i = 0; i <= s.n - needle.n; i++)
-        if (memcmp(s.p + i, needle.p, needle.n) == 0) /* POINTER MATH: i + needle.n <= s.n */
+    for (size_t i = 0, last = s.n - needle.n; i <= last; i++) {
+        const uint8_t *p = memchr(s.p + i, needle.p[0], last - i + 1); /* POINTER MATH: i <= last */
+        if (!p)
+            return SIZE_MAX;
+        i = (size_t)(p - s.p);
+        if (memcmp(p, needle.p, needle.n) == 0) /* POINTER MATH: i + needle.n <= s.n */
             return i;
+    }
     return SIZE_MAX;
 }
 

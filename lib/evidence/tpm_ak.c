@@ -159,6 +159,7 @@ static void settle_signer(struct tpm_work *w, size_t q, const struct tpm_ak *k,
     w->signer_found = true;
     w->signatures[q] = g->s;
     w->has_signature[q] = true;
+    w->ok[q] = true;
     if (!w->ev->quotes[q].sized)
         appraisal_use(w->ap, g->index, true,
                       g->raw ? "the quote's signature, taken for RSASSA with SHA-256"
@@ -242,7 +243,7 @@ cupel_status tpm_ak_find(struct tpm_work *w)
     settle_key(w);
     for (size_t q = 0; q < w->ev->n; q++) {
         settle_signature(w, q);
-        if (w->ak && w->has_signature[q])
+        if (w->ak && w->has_signature[q] && !w->ok[q])
             CUPEL_TRY(
                 verify_with(w, w->ak, w->ev->quotes[q].attest.bytes, &w->signatures[q], &w->ok[q]));
     }
