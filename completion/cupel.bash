@@ -16,7 +16,7 @@ _cupel_values() {
     --require) echo freshness identity revocation hardware tcb configuration ;;
     --check) cupel explain --checks --json | sed -n 's/^{"id":"\([^"]*\)".*/\1/p' ;;
     --expect) cupel explain --claims --json | sed -n 's/^{"claim":"\([^"]*\)".*/\1=/p' ;;
-    --format) echo snp tdx sgx nitro cca psa se csv hkd tpm nvidia nvidia-set ratls cmw ;;
+    --format) echo snp tdx sgx nitro cca psa tpm azure nvidia nvidia-set ratls cmw se csv hkd ;;
     --scenario) cupel softtee "$2" --list-scenarios 2>/dev/null | awk '{ print $2 }' ;;
     esac
 }
@@ -59,7 +59,7 @@ _cupel() {
     if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_cupel_options "$verb")" -- "$cur")
     elif [[ $verb == softtee && $COMP_CWORD == 2 ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$(cupel softtee --list-scenarios | awk '{ print $1 }' | sort -u) hkd tpm nvidia nvidia-set ratls cmw" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "$(cupel softtee --list-scenarios | awk '{ print $1 }' | sort -u)" -- "$cur")
     else
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
         compopt -o filenames 2>/dev/null

@@ -156,6 +156,44 @@ static cupel_status explain_events(struct crypto_hasher *h, const struct eventlo
     return st == CUPEL_E_NOT_FOUND ? CUPEL_OK : st;
 }
 
+static void explain_finding(const struct boot_finding *f, enum boot_rule rule, bool grave,
+                            enum eventlog_kind kind, struct field_list *l)
+{
+    static const char *const checks[BOOT_RULES] = {
+        [BOOT_SEPARATORS] = "log.separators", [BOOT_ORDER] = "log.order",
+        [BOOT_DIGESTS] = "log.digests",       [BOOT_SECURE] = "log.secure_boot",
+        [BOOT_DEBUG] = "log.debug",
+    };
+    struct arena *a = l->arena;
+    if (!f->what)
+        return;
+    const char *where = f->number ? arena_printf(a, "event %u, %s", f->number,
+                                                 register_name(a, kind, f->index))
+                                  : "the whole log";
+    field_text(l, checks[rule], arena_printf(a, "%s: %s", grave ? "fault" : "remark", where),
+               f->what, f->offset, f->length);
+}
+
+/* What the checks of a quoted log would find, were every register quoted: the first of each rule.
+ */
+static cupel_status explain_faults(struct crypto_hasher *h, const struct eventlog *log,
+                                   enum eventlog_kind kind, struct field_list *l,
+                                   struct cupel_diag *err)
+{
+    struct boot_story s;
+    CUPEL_TRY(boot_read(h, log, kind, UINT32_MAX, &s, err));
+    field_open(l, "rules of a UEFI boot", "what the log breaks, believed or not", 0, 0);
+    size_t before = l->n;
+    for (unsigned i = 0; i < BOOT_RULES; i++) {
+        explain_finding(&s.grave[i], (enum boot_rule)i, true, kind, l);
+        explain_finding(&s.minor[i], (enum boot_rule)i, false, kind, l);
+    }
+    if (l->n == before)
+        field_text(l, "faults", "none", NULL, 0, 0);
+    field_close(l);
+    return CUPEL_OK;
+}
+
 cupel_status eventlog_explain(const struct crypto *c, const struct eventlog *log,
                               enum eventlog_kind kind, struct field_list *l, struct cupel_diag *err)
 {
@@ -170,6 +208,7 @@ cupel_status eventlog_explain(const struct crypto *c, const struct eventlog *log
     if (!log->legacy)
         explain_head(log, l);
     CUPEL_TRY(explain_events(h, log, kind, l, err));
+    CUPEL_TRY(explain_faults(h, log, kind, l, err));
     for (size_t i = 0; i < log->n_algs; i++)
         if (eventlog_alg_hash(log->algs[i].id, &bank))
             CUPEL_TRY(explain_values(c, log, kind, bank, l, err));

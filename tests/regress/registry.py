@@ -44,6 +44,22 @@ def lacks(name):
     return [want for want, there in wants.items() if not there]
 
 
+def completed(path):
+    """What a completion offers for --format of verify and explain: its longest list."""
+    lists = re.findall(r"^ *--format\) (?:echo|compadd --) ([a-z0-9 -]+?)(?: ;;|; return ;;)$", read(path), re.M)
+    return max((words.split() for words in lists), key=len, default=[])
+
+
+def lists_differ(formats):
+    """Sentences of lists of names that are not that of the formats, in its order."""
+    named = re.search(r"format_names =([^;]*);", read("lib/evidence/registry.c"))[1]
+    lists = {"format_names in lib/evidence/registry.c": "".join(re.findall(r'"([^"]*)"', named)).split(", "),
+             **{path: completed(path) for path in ("completion/_cupel", "completion/cupel.bash")}}
+    for where, names in lists.items():
+        if names != formats:
+            yield f"{where}: --format has {' '.join(names)}; the formats are {' '.join(formats)}"
+
+
 def main():
     listed = re.search(r"formats\[\] = \{([^}]*)\}", read("lib/evidence/registry.c"))[1]
     formats = [f.replace("_", "-") for f in re.findall(r"&format_(\w+)", listed)]
@@ -53,7 +69,10 @@ def main():
         failed += bool(missing)
         for want in missing:
             print(f"{name}: {want} is missing")
-    print(f"{len(formats) - failed} passed, {failed + (not formats)} failed")
+    for sentence in lists_differ(formats):
+        failed += 1
+        print(sentence)
+    print(f"{max(len(formats) + 3 - failed, 0)} passed, {failed + (not formats)} failed")
     return failed > 0 or not formats
 
 

@@ -839,6 +839,39 @@ static void explains_event_by_event(void **state)
     assert_string_equal(f->meaning, "Secure Boot is on");
 }
 
+/* A log alone gets no verdict, but nobody must look for the second separator by eye. */
+static void explains_which_rules_are_broken(void **state)
+{
+    (void)state;
+    static const struct {
+        enum log_variant v;
+        const char *check, *says;
+    } cases[] = {
+        { BOOTLOG_SECOND_SEPARATOR, "log.separators", "a second separator" },
+        { BOOTLOG_LATE_FIRMWARE, "log.order", "firmware code after" },
+        { BOOTLOG_EDITED, "log.digests", "not that of its data" },
+        { BOOTLOG_RETYPED, "log.secure_boot", "does not belong" },
+        { BOOTLOG_DEBUGGER, "log.debug", "debugger" },
+        { BOOTLOG_GOOD, "faults", NULL },
+    };
+    for (size_t i = 0; i < CUPEL_COUNT(cases); i++) {
+        struct eventlog log;
+        struct field_list l;
+        field_list_init(&l, &scratch);
+        (void)read_story(EVENTLOG_CC, cases[i].v, UINT32_MAX);
+        assert_status(eventlog_open(log_bytes(), &log, NULL), CUPEL_OK);
+        assert_status(eventlog_explain(crypto, &log, EVENTLOG_CC, &l, NULL), CUPEL_OK);
+        const struct cupel_field *f = find_field(&l, cases[i].check, NULL);
+        assert_non_null(f);
+        assert_int_equal(find_field(&l, "faults", "none") != NULL, !cases[i].says);
+        if (!cases[i].says)
+            continue;
+        assert_non_null(strstr(f->value, "fault: event "));
+        assert_non_null(strstr(f->meaning, cases[i].says));
+        assert_true(f->offset > 0 && f->length > 0);
+    }
+}
+
 static void explains_the_acpi_table(void **state)
 {
     (void)state;
@@ -887,6 +920,7 @@ int main(void)
         cmocka_unit_test(signature_lists_are_strict),
         cmocka_unit_test(variables_are_strict),
         cmocka_unit_test(explains_event_by_event),
+        cmocka_unit_test(explains_which_rules_are_broken),
         cmocka_unit_test(explains_the_acpi_table),
     };
     int rc = cmocka_run_group_tests(tests, set_up, tear_down);
