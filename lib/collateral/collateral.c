@@ -7,10 +7,10 @@
 #include "codec/pem.h"
 #include "collateral/amd.h"
 #include "collateral/intel.h"
+#include "collateral/rim.h"
 #include "collateral/tpm.h"
 #include "measure/eventlog.h"
 #include "measure/ima.h"
-#include "collateral/rim.h"
 #include "trust/keys.h"
 
 #include <string.h>
