@@ -18,7 +18,7 @@
 
 #define EXPECT_MAX 256u
 #define NONCE_MIN  16u
-#define NONCE_MAX  64u /* bytes: the widest challenge of any format */
+#define NONCE_MAX  512u /* bytes: the widest challenge of any format, Nitro's */
 
 enum {
     OPT_FORMAT,

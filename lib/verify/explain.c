@@ -16,6 +16,7 @@
 #include "evidence/ratls.h"
 #include "evidence/tpm.h"
 #include "measure/explain.h"
+#include "trust/keys.h"
 #include "verify/explain_x509.h"
 #include "verify/input.h"
 
@@ -258,18 +259,55 @@ static cupel_status explain_ima(cupel_explanation *e, cupel_slice in, const char
 
 /* ---- keys ---- */
 
+/* A TPM's public area is told by its own kind. */
+static bool key_probe(cupel_slice in)
+{
+    return trust_keys_probe(in) && !tpm_public_probe(in);
+}
+
+static void explain_one_key(struct field_list *l, const struct trust_anchor *k)
+{
+    bool rsa = k->pub.type == CRYPTO_KEY_RSA;
+    field_text(l, "type", crypto_key_type_name(k->pub.type), "kind of key", 0, 0);
+    if (k->pub.type == CRYPTO_KEY_SECRET)
+        field_text(l, "k", arena_printf(l->arena, "(%zu bytes, not shown)", k->pub.point.n),
+                   "whoever has it can make tokens", 0, 0);
+    else
+        field_bytes(l, rsa ? "modulus" : "point", k->pub.point,
+                    rsa ? "RSA modulus; the exponent is 65537" : "both coordinates", 0);
+    if (k->implementation_id.n)
+        field_bytes(l, "implementation-id", k->implementation_id, "whose key it is", 0);
+    if (k->instance_id.n)
+        field_bytes(l, "instance-id", k->instance_id, "whose key it is", 0);
+    if (k->is_software)
+        field_text(l, "software_tee", "true", "a software TEE holds it", 0, 0);
+}
+
 static cupel_status explain_key(cupel_explanation *e, cupel_slice in, const char *want,
                                 struct cupel_diag *err)
 {
     (void)want;
-    struct crypto_pub pub;
-    CUPEL_TRY(pubkey_read(&e->arena, in, &pub, err));
-    bool rsa = pub.type == CRYPTO_KEY_RSA;
+    struct crypto *crypto = NULL;
+    struct trust_anchor *keys = NULL;
+    size_t n = 0;
+    cupel_status st = crypto_new(&crypto);
+    if (st != CUPEL_OK)
+        return diag_set(err, st, "key", "the crypto library cannot be set up");
+    st = trust_keys_read(crypto, &e->arena, in, &keys, &n, err);
+    crypto_free(crypto);
+    CUPEL_TRY(st);
     e->kind = "key";
-    e->title = pem_probe(in) ? "public key as PEM" : "public key (SubjectPublicKeyInfo)";
-    field_text(&e->fields, "type", crypto_key_type_name(pub.type), "kind of key", 0, 0);
-    field_bytes(&e->fields, rsa ? "modulus" : "point", pub.point,
-                rsa ? "RSA modulus; the exponent is 65537" : "both coordinates", 0);
+    e->title = pem_probe(in)      ? "public key as PEM"
+               : pubkey_probe(in) ? "public key (SubjectPublicKeyInfo)"
+               : n == 1           ? "key (JSON Web Key)"
+                                  : "keys (JSON Web Keys)";
+    for (size_t i = 0; i < n; i++) {
+        if (n > 1)
+            field_open(&e->fields, arena_printf(&e->arena, "key %zu", i + 1), NULL, 0, 0);
+        explain_one_key(&e->fields, &keys[i]);
+        if (n > 1)
+            field_close(&e->fields);
+    }
     forget_spans(e);
     return CUPEL_OK;
 }
@@ -390,7 +428,7 @@ static const struct kind {
     cupel_status (*explain)(cupel_explanation *e, cupel_slice in, const char *want,
                             struct cupel_diag *err);
 } kinds[] = {
-    { "key", pubkey_probe, explain_key },
+    { "key", key_probe, explain_key },
     { "pem", pem_probe, explain_pem },
     { "tcb-info", intel_tcb_info_probe, explain_tcb_info },
     { "qe-identity", intel_qe_identity_probe, explain_qe_identity },

@@ -4,6 +4,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "codec/pem.h"
+#include "collateral/intel.h"
 
 bool input_is_evidence_text(cupel_slice file)
 {
@@ -76,14 +77,18 @@ static cupel_status unwrap(struct arena *a, struct input *in, struct unwrapping 
     return CUPEL_OK;
 }
 
-/* Recognise; and where a certificate without evidence was given, say where that belongs. */
+/* Recognise; and where collateral was given, say where that belongs. */
 static cupel_status recognise(cupel_slice in, const struct format **ret, struct cupel_diag *err)
 {
     cupel_status st = format_recognise(in, ret, err);
     enum collateral_kind kind = collateral_kind_of(in);
     if (st != CUPEL_E_UNSUPPORTED)
         return st;
-    if (kind == COLLATERAL_UNKNOWN)
+    if (kind == COLLATERAL_UNKNOWN && intel_tcb_info_probe(in))
+        kind = COLLATERAL_TCB_INFO;
+    else if (kind == COLLATERAL_UNKNOWN && intel_qe_identity_probe(in))
+        kind = COLLATERAL_QE_IDENTITY;
+    else if (kind == COLLATERAL_UNKNOWN)
         kind = pem_probe(in) && slice_find(in, SLICE_LIT("BEGIN CERTIFICATE-----")) != SIZE_MAX
                    ? COLLATERAL_CERT
                    : collateral_der_kind(in);
@@ -91,6 +96,15 @@ static cupel_status recognise(cupel_slice in, const struct format **ret, struct 
         return diag_set(err, st, "",
                         "this is a certificate without evidence in it: it is collateral; give it "
                         "with --collateral");
+    if (kind == COLLATERAL_KEY)
+        return diag_set(err, st, "",
+                        "this is a public key and no evidence: where you know whose it is, give it "
+                        "with --anchor");
+    if (kind != COLLATERAL_UNKNOWN)
+        return diag_set(err, st, "",
+                        "this is collateral (%s) and no evidence: give it with --collateral beside "
+                        "the evidence that it belongs to; cupel explain shows what is in it",
+                        collateral_kind_name(kind));
     return st;
 }
 
@@ -103,7 +117,7 @@ static cupel_status choose(const struct input *in, const char *format, const cha
         return recognise(in->bytes, ret, err);
     *ret = format_find(slice_str(name));
     return *ret ? CUPEL_OK
-                : diag_set(err, CUPEL_E_USAGE, "",
+                : diag_set(err, format ? CUPEL_E_USAGE : CUPEL_E_UNSUPPORTED, "",
                            "no evidence format is named \"%s\"; formats: %s", name, format_names);
 }
 
