@@ -54,6 +54,7 @@ struct file {
     const char *name;
     char sha256[65];
     uint8_t digest[32];
+    const struct crypto *crypto;
     struct cupel_diag *err;
 };
 
@@ -95,7 +96,7 @@ static cupel_status keep_problem(const struct file *f, struct collateral_item *i
                                  cupel_status st, const struct cupel_diag *d)
 {
     if (cupel_status_class(st) == CUPEL_CLASS_INTERNAL)
-        return out_of_room(f);
+        return diag_set(f->err, st, "collateral", "%s: %s", f->name, cupel_status_name(st));
     item->problem = arena_text(&f->set->arena, slice_str(d->text));
     return CUPEL_OK;
 }
@@ -155,6 +156,23 @@ static cupel_status add_qe_identity(const struct file *f, const char *name, cupe
     cupel_status st = intel_qe_identity_parse(&f->set->arena, json, id, &d);
     if (st == CUPEL_OK)
         item.qe_identity = id;
+    else
+        CUPEL_TRY(keep_problem(f, &item, st, &d));
+    return add_item(f, &item);
+}
+
+static cupel_status add_rim(const struct file *f, const char *name, cupel_slice xml)
+{
+    struct collateral_item item = { .name = name, .kind = COLLATERAL_RIM, .bytes = xml };
+    struct cupel_diag d = { 0 };
+    struct rim *rim = arena_alloc(&f->set->arena, sizeof *rim);
+    if (!rim)
+        return out_of_room(f);
+    cupel_status st = rim_parse(&f->set->arena, xml, rim, &d);
+    if (st == CUPEL_OK)
+        st = rim_check_digest(f->crypto, rim);
+    if (st == CUPEL_OK)
+        item.rim = rim;
     else
         CUPEL_TRY(keep_problem(f, &item, st, &d));
     return add_item(f, &item);
@@ -275,6 +293,8 @@ static bool starts_object(cupel_slice s)
 static cupel_status add_content(const struct file *f, cupel_slice bytes, bool decoded)
 {
     enum collateral_kind kind = collateral_kind_of(bytes);
+    if (kind == COLLATERAL_RIM)
+        return add_rim(f, f->name, bytes);
     if (kind != COLLATERAL_UNKNOWN)
         return add_whole(f, bytes, kind);
     if (pem_probe(pem_skip_prose(bytes)))
@@ -308,7 +328,9 @@ static cupel_status add_content(const struct file *f, cupel_slice bytes, bool de
 cupel_status collateral_add(struct collateral_set *s, const struct crypto *crypto, cupel_slice file,
                             const char *name, struct cupel_diag *err)
 {
-    struct file f = { .set = s, .name = arena_text(&s->arena, slice_str(name)), .err = err };
+    struct file f = {
+        .set = s, .name = arena_text(&s->arena, slice_str(name)), .crypto = crypto, .err = err
+    };
     if (file.n > COLLATERAL_FILE_MAX)
         return diag_set(err, CUPEL_E_LIMIT, "collateral",
                         "%s: %zu bytes; a collateral file may have %u", name, file.n,

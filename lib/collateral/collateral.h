@@ -31,6 +31,7 @@ const char *collateral_kind_name(enum collateral_kind k); /* "certificate", "crl
 
 struct intel_tcb_info; /* collateral/intel.h */
 struct intel_qe_identity;
+struct rim; /* collateral/rim.h */
 
 struct collateral_item {
     const char *name; /* file name; members of bundles as "file#2" or "file#vcek" */
@@ -43,6 +44,7 @@ struct collateral_item {
     const struct x509_crl *crl;
     const struct intel_tcb_info *tcb_info;
     const struct intel_qe_identity *qe_identity;
+    const struct rim *rim;
     bool built_in; /* AMD's ASK and ASVK: not listed unless used */
 };
 

@@ -384,6 +384,14 @@ cupel_status rim_parse(struct arena *a, cupel_slice in, struct rim *ret, struct 
     return CUPEL_OK;
 }
 
+cupel_status rim_check_digest(const struct crypto *crypto, struct rim *r)
+{
+    uint8_t digest[CRYPTO_HASH_MAX];
+    CUPEL_TRY(crypto_digest(crypto, CRYPTO_SHA384, r->content, digest));
+    r->digest_ok = slice_eq(slice_of(digest, RIM_HASH_SIZE), SLICE_ARRAY(r->digest));
+    return CUPEL_OK;
+}
+
 /* ---- explain ---- */
 
 /* Decoded bytes stand nowhere in the file as such. */

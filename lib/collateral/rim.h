@@ -41,12 +41,16 @@ struct rim {
     uint8_t digest[RIM_HASH_SIZE], signature[96];
     const struct x509_cert *certs[RIM_CERTS_MAX]; /* of KeyInfo: the signer first */
     size_t n_certs;
+    bool digest_ok; /* @digest is that of @content: rim_check_digest() */
 };
 
 /* Could @in be a RIM? */
 bool rim_probe(cupel_slice in);
 /* CUPEL_E_UNSUPPORTED for another algorithm or transform, CUPEL_E_MALFORMED for all else. */
 cupel_status rim_parse(struct arena *a, cupel_slice in, struct rim *ret, struct cupel_diag *err);
+/* Compare the digest that is signed with that of the content; *digest_ok says. Timeless, so it is
+ * done once, when a manifest is added. */
+cupel_status rim_check_digest(const struct crypto *crypto, struct rim *r);
 /* Is this version written as VBIOS versions are (five groups of two hex digits)? */
 bool rim_is_vbios_version(cupel_slice version);
 void rim_explain(const struct rim *r, struct field_list *l);

@@ -119,10 +119,9 @@ struct nvidia_rim {
     const struct collateral_item *item; /* NULL: none was given */
     size_t index;                       /* in the view */
     const char *fault;                  /* why it could not be read, or NULL */
-    struct arena arena;                 /* that @rim lives in */
-    struct rim rim;                     /* read, unless fault */
+    const struct rim *rim;              /* the item's; NULL where there is none to use */
     bool fits;                          /* of this version and product */
-    bool digest_ok, signed_ok;
+    bool signed_ok;
     struct trust_path path; /* of the signer */
     bool proven;            /* digest and signature are right, and so is the path at this time */
 };
@@ -166,7 +165,6 @@ cupel_status nvidia_check_path_revocation(struct nvidia_work *w, const struct tr
 
 /* nvidia_rim.c: choose the RIMs, prove them, compare. */
 cupel_status nvidia_check_rims(struct nvidia_work *w);
-void nvidia_clear_rims(struct nvidia_work *w);
 
 cupel_status nvidia_verify(const struct evidence *ev, const struct inputs *in, cupel_appraisal *ap);
 void nvidia_explain(const struct evidence *ev, struct field_list *l);

@@ -5,9 +5,8 @@
 
 #include "base/text.h"
 
-#define RIM_MEMORY_MAX (16u << 20)
-#define RANK_FITS      3u
-#define RIM_SERVICE    "https://rim.attestation.nvidia.com/v1/rim/"
+#define RANK_FITS   3u
+#define RIM_SERVICE "https://rim.attestation.nvidia.com/v1/rim/"
 
 static bool is_switch(const struct nvidia_work *w)
 {
@@ -24,72 +23,54 @@ static bool product_fits(const struct nvidia_work *w, cupel_slice product)
            (info[0] && slice_eq(product, slice_str(info)));
 }
 
-/* Is the digest right, is SignedInfo signed by the first certificate's key, does that lead to a
- * root for manifests, and does all of it hold now? */
+/* Is SignedInfo signed by the first certificate's key, does that lead to a root for manifests, and
+ * does all of it hold now? */
 static cupel_status prove(struct nvidia_work *w, struct nvidia_rim *m)
 {
     const struct trust *t = &w->rims;
-    const struct rim *r = &m->rim;
+    const struct rim *r = m->rim;
     const struct x509_cert *signer = r->certs[0];
-    uint8_t digest[CRYPTO_HASH_MAX];
     bool expired;
-    CUPEL_TRY(crypto_digest(t->crypto, CRYPTO_SHA384, r->content, digest));
-    m->digest_ok = slice_eq(slice_of(digest, RIM_HASH_SIZE), SLICE_ARRAY(r->digest));
     if (signer->pub.type == CRYPTO_KEY_P384)
         CUPEL_TRY(trust_cache_verify(t->cache, t->crypto, &signer->pub,
                                      CRYPTO_SIG_ECDSA_P384_SHA384, r->signed_info,
                                      SLICE_ARRAY(r->signature), true, &m->signed_ok, NULL));
     CUPEL_TRY(trust_path_find(t, signer, r->certs, r->n_certs, &m->path));
-    m->proven = m->digest_ok && m->signed_ok && m->path.fault == PATH_OK && !signer->is_ca &&
+    m->proven = r->digest_ok && m->signed_ok && m->path.fault == PATH_OK && !signer->is_ca &&
                 trust_path_invalid_at(&m->path, w->in->now, &expired) == SIZE_MAX;
     return CUPEL_OK;
 }
 
 /* How near the manifest of @item comes to what is wanted: 0 not at all, 3 it fits. A manifest that
  * cannot be read may be the one that is wanted: *fault says so. */
-static cupel_status rank(const struct nvidia_work *w, const struct nvidia_rim *m,
-                         const struct collateral_item *item, unsigned *ret, const char **fault)
+static unsigned rank(const struct nvidia_work *w, const struct nvidia_rim *m,
+                     const struct collateral_item *item, const char **fault)
 {
-    struct arena a;
-    struct rim rim;
-    struct cupel_diag why = { 0 };
-    arena_init(&a, RIM_MEMORY_MAX);
-    cupel_status st = rim_parse(&a, item->bytes, &rim, &why);
-    *ret = 0;
-    if (st == CUPEL_OK) {
-        cupel_slice want = slice_str(m->version);
-        bool is_vbios = rim_is_vbios_version(rim.version);
-        bool same = want.n && slice_eq_nocase(rim.version, want);
-        if (is_vbios == (m == &w->vbios))
-            *ret = 1 + (same ? 1 + product_fits(w, rim.product) : 0);
-    } else if (cupel_status_class(st) != CUPEL_CLASS_INTERNAL) {
-        *fault = arena_printf(&w->ap->arena, "%s cannot be read: %s", item->name, why.text);
-        st = CUPEL_OK;
+    const struct rim *rim = item->rim;
+    cupel_slice want = slice_str(m->version);
+    if (!rim) {
+        *fault = arena_printf(&w->ap->arena, "%s cannot be read: %s", item->name, item->problem);
+        return 0;
     }
-    arena_clear(&a);
-    return st;
+    if (rim_is_vbios_version(rim->version) != (m == &w->vbios))
+        return 0;
+    bool same = want.n && slice_eq_nocase(rim->version, want);
+    return 1 + (same ? 1 + product_fits(w, rim->product) : 0);
 }
 
-/* Read the manifest of @item as the one to use, unless the one at hand is better. Each has memory
- * of its own, so that neither a large one nor many of them stop an appraisal. */
+/* Take the manifest of @item as the one to use, unless the one at hand is better. */
 static cupel_status take(struct nvidia_work *w, struct nvidia_rim *m,
                          const struct collateral_item *item, size_t index)
 {
     struct nvidia_rim one = {
-        .what = m->what, .version = m->version, .item = item, .index = index
+        .what = m->what, .version = m->version, .item = item, .index = index, .rim = item->rim
     };
-    arena_init(&one.arena, RIM_MEMORY_MAX);
-    cupel_status st = rim_parse(&one.arena, item->bytes, &one.rim, NULL);
-    if (st == CUPEL_OK) {
-        one.fits = slice_eq_nocase(one.rim.version, slice_str(m->version)) &&
-                   product_fits(w, one.rim.product);
-        st = prove(w, &one);
-    }
-    bool better = st == CUPEL_OK && (!m->item || one.proven);
-    arena_clear(better ? &m->arena : &one.arena);
-    if (better)
+    one.fits = slice_eq_nocase(one.rim->version, slice_str(m->version)) &&
+               product_fits(w, one.rim->product);
+    CUPEL_TRY(prove(w, &one));
+    if (!m->item || one.proven)
         *m = one;
-    return st;
+    return CUPEL_OK;
 }
 
 /* The nearest manifest; of several that fit the first that is proven. */
@@ -101,7 +82,7 @@ static cupel_status choose(struct nvidia_work *w, struct nvidia_rim *m)
     for (size_t i = 0; ranks && i < n; i++) {
         const struct collateral_item *item = collateral_at(&w->in->collateral, i);
         if (item->kind == COLLATERAL_RIM)
-            CUPEL_TRY(rank(w, m, item, &ranks[i], &fault));
+            ranks[i] = rank(w, m, item, &fault);
         best = ranks[i] > best ? ranks[i] : best;
     }
     for (size_t i = 0; ranks && best && i < n && !m->proven; i++)
@@ -179,17 +160,17 @@ static void check_version(struct nvidia_work *w, const struct nvidia_rim *m)
     if (m->fits)
         return;
     c->expected = arena_printf(a, "%s of %s", m->version, w->chip[0] ? w->chip : "any product");
-    c->found = arena_printf(a, "%s of %s", arena_text(a, m->rim.version),
-                            arena_text(a, m->rim.product));
+    c->found = arena_printf(a, "%s of %s", arena_text(a, m->rim->version),
+                            arena_text(a, m->rim->product));
     need_rim(w, m);
 }
 
 static void check_rim_signature(struct nvidia_work *w, const struct nvidia_rim *m)
 {
-    bool ok = m->digest_ok && m->signed_ok;
+    bool ok = m->rim->digest_ok && m->signed_ok;
     say(w, m, NVIDIA_CHECK_RIM_SIGNATURE, ok ? CUPEL_PASS : CUPEL_FAIL,
         m->signed_ok ? "was changed after it was signed: its digest is another"
-        : m->digest_ok
+        : m->rim->digest_ok
             ? "is not signed by the key of its first certificate"
             : "was changed: its digest is another, and SignedInfo is not signed by the key of its "
               "first certificate");
@@ -295,8 +276,8 @@ static bool counts(const struct nvidia_work *w, const struct rim_measurement *m)
 
 static void compare(struct nvidia_work *w, const struct nvidia_rim *of, struct comparison *c)
 {
-    for (size_t i = 0; of->item && of->fits && i < of->rim.n_measurements; i++) {
-        const struct rim_measurement *m = &of->rim.measurements[i];
+    for (size_t i = 0; of->item && of->fits && i < of->rim->n_measurements; i++) {
+        const struct rim_measurement *m = &of->rim->measurements[i];
         if (!counts(w, m))
             continue;
         c->compared++;
@@ -355,10 +336,10 @@ static void check_overlap(struct nvidia_work *w)
     bool of_driver[RIM_MEASUREMENTS_MAX] = { false };
     if (!w->driver.item || !w->vbios.item)
         return;
-    for (size_t i = 0; i < w->driver.rim.n_measurements; i++)
-        of_driver[w->driver.rim.measurements[i].index] = w->driver.rim.measurements[i].active;
-    for (size_t i = 0; i < w->vbios.rim.n_measurements; i++) {
-        const struct rim_measurement *m = &w->vbios.rim.measurements[i];
+    for (size_t i = 0; i < w->driver.rim->n_measurements; i++)
+        of_driver[w->driver.rim->measurements[i].index] = w->driver.rim->measurements[i].active;
+    for (size_t i = 0; i < w->vbios.rim->n_measurements; i++) {
+        const struct rim_measurement *m = &w->vbios.rim->measurements[i];
         if (!m->active || !of_driver[m->index])
             continue;
         (void)check_addf(&w->ap->checks, &nvidia_checks[NVIDIA_CHECK_RIM_OVERLAP], CUPEL_FAIL,
@@ -375,12 +356,6 @@ static cupel_status choose_trust(struct nvidia_work *w)
     CUPEL_TRY(trust_for(&w->in->trust, TRUST_FOR_RIM, &all));
     w->rims = all;
     return w->path.anchor ? trust_of(&all, w->path.anchor->from_caller, &w->rims) : CUPEL_OK;
-}
-
-void nvidia_clear_rims(struct nvidia_work *w)
-{
-    arena_clear(&w->driver.arena);
-    arena_clear(&w->vbios.arena);
 }
 
 cupel_status nvidia_check_rims(struct nvidia_work *w)

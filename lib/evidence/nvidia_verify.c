@@ -174,7 +174,6 @@ cupel_status nvidia_verify(const struct evidence *ev, const struct inputs *in, c
 {
     struct nvidia_work w = { .r = ev->own, .in = in, .ap = ap };
     cupel_status st = run_checks(&w);
-    nvidia_clear_rims(&w);
     ap->tee = nvidia_field(w.r, NVIDIA_GPU_INFO) != NULL;
     ap->no_tee = "an NVSwitch carries what GPUs send each other and runs no workload";
     ap->challenge = w.r->nonce;
