@@ -34,7 +34,7 @@ static const struct cli_option options[] = {
     [OPT_SET] = { "set", "FIELD=VALUE", "set a field; may be repeated" },
     [OPT_SEED] = { "seed", "TEXT", "other keys, chip and measurements" },
     [OPT_VERSION] = { "version", "N",
-                      "snp, azure 2 to 5 (5), tdx 4 or 5 (4), sgx 3 to 5 (3), cca, psa 1 or 2 (2)" },
+                      "snp, azure 2-5 (5), tdx 4-5 (4), sgx 3-5 (3), cca, psa 1-2 (2)" },
     [OPT_AT] = { "at", "RFC3339", "when all is valid; default: 2026-01-01T00:00:00Z" },
     [OPT_NONCE] = { "nonce", "HEX", "challenge of 16 to 64 bytes for the report data" },
     [OPT_FORCE] = { "force", NULL, "overwrite the files of an earlier run" },

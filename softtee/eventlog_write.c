@@ -255,14 +255,16 @@ cupel_status log_write_boot(struct log_writer *w, enum log_variant v)
     return w->st == CUPEL_OK ? buf_status(w->out) : w->st;
 }
 
-static cupel_status write_one(const struct crypto *c, struct arena *a, struct log_writer *w,
-                              enum log_variant v, cupel_slice *ret)
+/* @like says which kind of log it is and which banks it has. */
+static cupel_status write_one(const struct crypto *c, struct arena *a,
+                              const struct log_writer *like, enum log_variant v, cupel_slice *ret)
 {
     struct buf b;
+    struct log_writer w = *like;
     buf_init(&b, LOG_ROOM);
-    w->out = &b;
-    w->crypto = c;
-    cupel_status st = log_write_boot(w, v);
+    w.out = &b;
+    w.crypto = c;
+    cupel_status st = log_write_boot(&w, v);
     if (st == CUPEL_OK && v == BOOTLOG_CUT)
         b.n -= 10;
     if (st == CUPEL_OK)

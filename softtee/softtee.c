@@ -9,7 +9,8 @@
 #define ARENA_MAX (4u << 20)
 
 static const struct tee_kind *const kinds[] = {
-    /* clang-format off: one line per family */
+    /* One line per family. */
+    /* clang-format off */
     &tee_snp,
     &tee_tdx, &tee_sgx,
     &tee_nitro,

@@ -29,7 +29,8 @@ const char *const format_names = "snp, tdx, sgx, nitro, cca, psa, tpm, azure, nv
                                  "ratls, cmw, se, csv, hkd";
 
 const struct wrapper *const wrappers[] = {
-    /* clang-format off: one line per wrapper */
+    /* One line per wrapper. */
+    /* clang-format off */
     &wrapper_kbs, /* before the evidence that its messages hold */
     &wrapper_az_quote,
     &wrapper_trustee_tpm,

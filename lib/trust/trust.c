@@ -14,6 +14,7 @@ bool x509_is_software(const struct x509_cert *cert)
     return found;
 }
 
+/* clang-format off */
 const struct trust_vendor trust_vendors[] = {
     { anchors_intel, &n_anchors_intel },
     { anchors_amd, &n_anchors_amd },
@@ -21,6 +22,7 @@ const struct trust_vendor trust_vendors[] = {
     { anchors_tpm, &n_anchors_tpm },
     { anchors_nvidia, &n_anchors_nvidia },
 };
+/* clang-format on */
 const size_t n_trust_vendors = CUPEL_COUNT(trust_vendors);
 
 static cupel_status refuse_anchor(struct cupel_diag *err, const char *why)

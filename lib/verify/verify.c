@@ -95,7 +95,7 @@ struct task {
     const struct trust_anchor *const *keys;    /* bound by the composite */
     size_t n_keys;
     unsigned depth;
-    cupel_appraisal *parent; /* of a part */
+    cupel_appraisal *parent;        /* of a part */
     const char *within[PART_DEPTH]; /* formats of the composites around it, outermost first */
 };
 

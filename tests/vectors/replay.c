@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * replay LIST [--deep]: each sample cut at each length and with each byte flipped, evidence and
- * collateral alike. What must hold for every mutant:
+ * replay LIST [--wide | --deep]: each sample cut at each length and with each byte flipped,
+ * evidence and collateral alike. What must hold for every mutant:
  *
  *   1. it is never more trusted than the original (none and contraindicated < warning < affirming),
  *      except that collateral damaged beyond recognition, or into another issuer's, may count as
@@ -13,7 +13,8 @@
  *
  * Rule 1 bites on samples that are not affirming (debug, revoked, outdated), rule 2 on those that
  * are. Evidence runs against one warm verifier; collateral needs a fresh one for each mutant, so
- * that without --deep only every seventh byte of it is flipped.
+ * that only some of it is spoiled: --deep flips every byte of a file and --wide every seventh;
+ * without either as many as FEW_FLIPS and FEW_CUTS allow, spread evenly over the file.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,11 +22,16 @@
 
 #include "vectors/sample.h"
 
+#define FEW_FLIPS 160
+#define FEW_CUTS  40
+
+enum effort { FEW, WIDE, DEEP };
+
 struct replay {
     const struct sample *s;
     cupel_verifier *v;
     cupel_appraisal *original;
-    bool deep;
+    enum effort effort;
     int without_file; /* how far it is trusted without the file at hand */
     unsigned long mutants, still_trusted;
 };
@@ -97,10 +103,11 @@ static void flip_evidence(struct replay *r)
 {
     size_t n = r->s->evidence.bytes.n;
     uint8_t *p = copy_of(r->s->evidence.bytes, n);
-    size_t n_masks = r->deep ? sizeof(deep_masks) : 2;
+    bool deep = r->effort == DEEP;
+    size_t n_masks = deep ? sizeof(deep_masks) : 2;
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n_masks; k++) {
-            uint8_t mask = r->deep ? deep_masks[k] : quick_masks[(i + 2 * k) % 4];
+            uint8_t mask = deep ? deep_masks[k] : quick_masks[(i + 2 * k) % 4];
             p[i] ^= mask;
             try_evidence(r, (cupel_slice){ p, n }, "a flip", i, mask);
             p[i] ^= mask;
@@ -150,12 +157,21 @@ static int rank_without(const struct sample *s, size_t index)
     return rank;
 }
 
+/* How far apart mutants of @n bytes are when at most @few are wanted, but for --wide and --deep. */
+static size_t step_of(enum effort effort, size_t n, size_t wide, size_t few)
+{
+    if (effort == DEEP)
+        return 1;
+    size_t step = (n + few - 1) / few;
+    return effort == WIDE || step < wide ? wide : step;
+}
+
 static void mutate_collateral(struct replay *r, size_t index)
 {
     cupel_slice whole = r->s->collateral[index].bytes;
     uint8_t *p = copy_of(whole, whole.n);
     r->without_file = rank_without(r->s, index);
-    size_t step = r->deep ? 1 : 7;
+    size_t step = step_of(r->effort, whole.n, 7, FEW_FLIPS);
     for (size_t i = index % step; i < whole.n; i += step) {
         uint8_t mask = quick_masks[(i / step) % 4];
         p[i] ^= mask;
@@ -163,16 +179,17 @@ static void mutate_collateral(struct replay *r, size_t index)
         p[i] ^= mask;
     }
     free(p);
-    for (size_t n = 0; n < whole.n; n += r->deep ? 1 : 61) {
+    size_t cut_step = step_of(r->effort, whole.n, 61, FEW_CUTS);
+    for (size_t n = 0; n < whole.n; n += cut_step) {
         uint8_t *cut = copy_of(whole, n);
         try_collateral(r, index, (cupel_slice){ cut, n }, "a cut", n, 0);
         free(cut);
     }
 }
 
-static void replay(const struct sample *s, bool deep)
+static void replay(const struct sample *s, enum effort effort)
 {
-    struct replay r = { .s = s, .deep = deep };
+    struct replay r = { .s = s, .effort = effort };
     cupel_status st;
     r.v = sample_verifier(s, SIZE_MAX, &st);
     if (!r.v)
@@ -194,12 +211,16 @@ static void replay(const struct sample *s, bool deep)
 
 int main(int argc, char **argv)
 {
-    bool deep = argc == 3 && !strcmp(argv[2], "--deep");
-    if (argc != 2 && !deep)
-        die("usage: replay LIST [--deep]");
+    enum effort effort = FEW;
+    if (argc == 3 && !strcmp(argv[2], "--deep"))
+        effort = DEEP;
+    else if (argc == 3 && !strcmp(argv[2], "--wide"))
+        effort = WIDE;
+    else if (argc != 2)
+        die("usage: replay LIST [--wide | --deep]");
     struct sample_list l = samples_read(argv[1]);
     for (size_t i = 0; i < l.n; i++)
-        replay(&l.items[i], deep);
+        replay(&l.items[i], effort);
     samples_free(&l);
     return 0;
 }
