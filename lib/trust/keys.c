@@ -18,11 +18,43 @@ static uint8_t first_sign(cupel_slice in)
     return 0;
 }
 
+/* Is the first member of the first object one of a key, or of what holds keys? JSON Web Keys stand
+ * deep inside many other documents, which are no key files. */
+static bool starts_with_key(cupel_slice in)
+{
+    static const char *const members[] = { "kty",
+                                           "crv",
+                                           "x",
+                                           "y",
+                                           "n",
+                                           "e",
+                                           "k",
+                                           "kid",
+                                           "use",
+                                           "alg",
+                                           "keys",
+                                           "x5c",
+                                           "pkey",
+                                           "key_ops",
+                                           "software_tee",
+                                           "implementation-id",
+                                           "instance-id" };
+    size_t start = slice_find(in, SLICE_LIT("\""));
+    if (start == SIZE_MAX)
+        return false;
+    cupel_slice rest = slice_part(in, start + 1, in.n - start - 1);
+    cupel_slice name = slice_part(rest, 0, slice_find(rest, SLICE_LIT("\"")));
+    for (size_t i = 0; i < CUPEL_COUNT(members); i++)
+        if (slice_eq(name, slice_str(members[i])))
+            return true;
+    return false;
+}
+
 bool trust_keys_probe(cupel_slice in)
 {
     uint8_t first = first_sign(in);
     if (first == '{' || first == '[')
-        return slice_find(in, SLICE_LIT("\"kty\"")) != SIZE_MAX;
+        return starts_with_key(in) && slice_find(in, SLICE_LIT("\"kty\"")) != SIZE_MAX;
     return pubkey_probe(in);
 }
 
