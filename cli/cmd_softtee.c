@@ -215,6 +215,16 @@ static const char *const all_names[] = {
     "collateral/crl-leaf.der",
     "collateral/rim-driver.xml",
     "collateral/rim-vbios.xml",
+    "collateral/ak.der",
+    "collateral/ak.pub",
+    "collateral/eventlog.bin",
+    "collateral/quote.sig",
+    "collateral/ccel.bin",
+    "collateral/second-pckcrl.der",
+    "collateral/second-rootcrl.der",
+    "collateral/second-tcbinfo.json",
+    "collateral/second-qeidentity.json",
+    "collateral/second-tcb-signing-chain.pem",
 };
 
 static bool path_of(const char *dir, const char *name, char path[PATH_ROOM])

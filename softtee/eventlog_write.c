@@ -30,6 +30,8 @@ static const uint8_t database_guid[16] = { 0xcb, 0xb2, 0x19, 0xd7, 0x3a, 0x3d, 0
                                            0xa3, 0xbc, 0xda, 0xd0, 0x0e, 0x67, 0x65, 0x6f };
 static const uint8_t sha256_guid[16] = { 0x26, 0x16, 0xc4, 0xc1, 0x4c, 0x50, 0x92, 0x40,
                                          0xac, 0xa9, 0x41, 0xf9, 0x36, 0x93, 0x43, 0x28 };
+static const uint8_t x509_guid[16] = { 0xa1, 0x59, 0xc0, 0xa5, 0xe4, 0x94, 0xa7, 0x4a,
+                                       0x87, 0xb5, 0xab, 0x15, 0x5c, 0x2b, 0xf0, 0x72 };
 
 static void add_le(struct buf *b, uint64_t v, size_t n)
 {
@@ -105,7 +107,30 @@ struct boot {
     struct log_writer *w;
     enum log_variant v;
     bool secure;
+    cupel_slice authority; /* certificate that vouches for the boot loader */
 };
+
+/* One for all boots: whose software is booted is of no concern here. */
+static cupel_status make_authority(const struct crypto *c, struct arena *a, cupel_slice *ret)
+{
+    static const char cn[] = "Secure Boot signer";
+    static const uint8_t serial[1] = { 1 };
+    struct x509_writer w = { .arena = a };
+    struct sign_key *key;
+    CUPEL_TRY(sign_key_new(c, CRYPTO_KEY_P256, SLICE_LIT("secure boot"), &key));
+    struct x509_signer by = { .cn = cn, .key = key, .alg = CRYPTO_SIG_ECDSA_P256_SHA256 };
+    struct x509_spec spec = {
+        .serial = SLICE_ARRAY(serial),
+        .cn = cn,
+        .not_before = 1577836800, /* 2020-01-01 */
+        .not_after = 2208988800,  /* 2040-01-01 */
+        .pub = sign_key_pub(key),
+        .is_ca = true,
+    };
+    *ret = x509_make_cert(&w, &spec, &by);
+    sign_key_free(key);
+    return x509_writer_status(&w);
+}
 
 static void make_variable(struct buf *b, const uint8_t *guid, const char *name, cupel_slice value)
 {
@@ -139,33 +164,56 @@ static void write_secure_boot(struct boot *b)
     write_variable(b->w, 7, type, global_guid, "SecureBoot", value, shown);
 }
 
-/* A list of one image digest, which follows from the name. */
-static void write_database(struct boot *b, const uint8_t *guid, const char *name)
+/* EFI_SIGNATURE_DATA. */
+static void add_signature(struct buf *b, cupel_slice data)
+{
+    buf_add(b, slice_of(global_guid, 16)); /* owner */
+    buf_add(b, data);
+}
+
+/* EFI_SIGNATURE_LIST with one entry. */
+static void write_database(struct boot *b, const uint8_t *guid, const char *name,
+                           const uint8_t type[16], cupel_slice entry)
 {
     struct buf list;
-    uint8_t digest[CRYPTO_HASH_MAX] = { 0 };
-    buf_init(&list, 256);
-    cupel_status st = crypto_digest(b->w->crypto, CRYPTO_SHA256, slice_str(name), digest);
-    if (b->w->st == CUPEL_OK)
-        b->w->st = st;
-    buf_add(&list, SLICE_ARRAY(sha256_guid));
-    add_le(&list, 28 + 48, 4);
+    buf_init(&list, LOG_ROOM);
+    buf_add(&list, slice_of(type, 16));
+    add_le(&list, 28 + 16 + entry.n, 4);
     add_le(&list, 0, 4);
-    add_le(&list, 48, 4);
-    buf_add(&list, slice_of(global_guid, 16)); /* owner */
-    buf_add(&list, slice_of(digest, 32));
+    add_le(&list, 16 + entry.n, 4);
+    add_signature(&list, entry);
     cupel_slice value = b->secure ? buf_slice(&list) : SLICE_EMPTY;
     write_variable(b->w, 7, EV_EFI_VARIABLE_DRIVER_CONFIG, guid, name, value, value);
     buf_clear(&list);
 }
 
+/* One image digest, which follows from the name. */
+static void write_digest(struct boot *b, const uint8_t *guid, const char *name)
+{
+    uint8_t digest[CRYPTO_HASH_MAX] = { 0 };
+    cupel_status st = crypto_digest(b->w->crypto, CRYPTO_SHA256, slice_str(name), digest);
+    if (b->w->st == CUPEL_OK)
+        b->w->st = st;
+    write_database(b, guid, name, sha256_guid, slice_of(digest, 32));
+}
+
+static void write_authority(struct boot *b)
+{
+    struct buf data;
+    buf_init(&data, LOG_ROOM);
+    add_signature(&data, b->authority);
+    write_variable(b->w, 7, EV_EFI_VARIABLE_AUTHORITY, database_guid, "db", buf_slice(&data),
+                   buf_slice(&data));
+    buf_clear(&data);
+}
+
 static void write_policy(struct boot *b)
 {
     write_secure_boot(b);
-    write_database(b, global_guid, "PK");
-    write_database(b, global_guid, "KEK");
-    write_database(b, database_guid, "db");
-    write_database(b, database_guid, "dbx");
+    write_digest(b, global_guid, "PK");
+    write_digest(b, global_guid, "KEK");
+    write_database(b, database_guid, "db", x509_guid, b->authority);
+    write_digest(b, database_guid, "dbx");
     if (b->v == BOOTLOG_DEBUGGER)
         log_write_data(b->w, 7, EV_EFI_ACTION, SLICE_LIT("UEFI Debug Mode"));
 }
@@ -225,8 +273,7 @@ static void write_loader(struct boot *b)
     static const char label[] = "kernel_cmdline: /vmlinuz root=/dev/vda1";
     cupel_slice line = SLICE_ARRAY(label); /* with its NUL */
     if (b->secure)
-        write_variable(b->w, 7, EV_EFI_VARIABLE_AUTHORITY, database_guid, "db",
-                       SLICE_ARRAY(sha256_guid), SLICE_ARRAY(sha256_guid));
+        write_authority(b);
     write_variable(b->w, 1, EV_EFI_VARIABLE_BOOT2, global_guid, "BootOrder", SLICE_ARRAY(order),
                    SLICE_ARRAY(order));
     write_image(b, "\\EFI\\BOOT\\BOOTX64.EFI",
@@ -236,22 +283,33 @@ static void write_loader(struct boot *b)
     log_write_event(b->w, 9, EV_IPL, SLICE_LIT("kernel"), SLICE_LIT("/vmlinuz\0"));
 }
 
-cupel_status log_write_boot(struct log_writer *w, enum log_variant v)
+static void write_boot(struct boot *b)
 {
-    struct boot b = { .w = w, .v = v, .secure = v == BOOTLOG_SECURE };
+    struct log_writer *w = b->w;
     log_write_head(w);
-    write_firmware(&b);
-    write_policy(&b);
+    write_firmware(b);
+    write_policy(b);
     log_write_data(w, 7, EV_SEPARATOR, SLICE_LIT("\0\0\0\0"));
     log_write_data(w, 4, EV_EFI_ACTION, SLICE_LIT("Calling EFI Application from Boot Option"));
-    write_separators(&b);
-    write_loader(&b);
-    if (v != BOOTLOG_NO_EXIT) {
+    write_separators(b);
+    write_loader(b);
+    if (b->v != BOOTLOG_NO_EXIT) {
         log_write_data(w, 5, EV_EFI_ACTION, SLICE_LIT("Exit Boot Services Invocation"));
         log_write_data(w, 5, EV_EFI_ACTION, SLICE_LIT("Exit Boot Services Returned with Success"));
     }
-    if (v == BOOTLOG_GARBAGE)
+    if (b->v == BOOTLOG_GARBAGE)
         buf_add(w->out, SLICE_LIT("more"));
+}
+
+cupel_status log_write_boot(struct log_writer *w, enum log_variant v)
+{
+    struct boot b = { .w = w, .v = v, .secure = v == BOOTLOG_SECURE };
+    struct arena a;
+    arena_init(&a, LOG_ROOM);
+    if (b.secure && w->st == CUPEL_OK)
+        w->st = make_authority(w->crypto, &a, &b.authority);
+    write_boot(&b);
+    arena_clear(&a);
     return w->st == CUPEL_OK ? buf_status(w->out) : w->st;
 }
 

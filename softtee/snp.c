@@ -129,13 +129,17 @@ static void default_cpuid(struct tee *t)
 static cupel_status default_certs(struct tee *t)
 {
     struct arena *a = &t->out->arena;
+    /* AMD's VCEKs have the stepping in productName, but for Turin; VLEKs are for all steppings. */
+    static const char *const stepped[] = {
+        [MILAN] = "Milan-B0", [GENOA] = "Genoa-B0", [TURIN] = "Turin"
+    };
     const char *product = product_words[t->snp.product];
     bool vlek = t->snp.leaf_kind == VLEK;
     CUPEL_TRY(tee_cert_set(t, &t->snp.ark, arena_printf(a, "ARK-%s", product), 2000, 7000));
     CUPEL_TRY(tee_cert_set(t, &t->snp.ask,
                            arena_printf(a, vlek ? "SEV-VLEK-%s" : "SEV-%s", product), 1500, 7000));
     CUPEL_TRY(tee_cert_set(t, &t->snp.leaf, vlek ? "SEV-VLEK" : "SEV-VCEK", 400, 2000));
-    tee_text(t->snp.product_name, product);
+    tee_text(t->snp.product_name, vlek ? product : stepped[t->snp.product]);
     tee_text(t->snp.csp_id, "cupel software TEE");
     tee_window_set(t, &t->crl, 30, 330);
     return CUPEL_OK;

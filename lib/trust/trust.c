@@ -3,8 +3,10 @@
 
 #include "base/status.h"
 
-/* 2.999.67.85.80.69.76, DER contents. */
-static const uint8_t oid_software[] = { 0x88, 0x37, 0x43, 0x55, 0x50, 0x45, 0x4c };
+/* 1.3.6.1.4.1.32473.67.85.80.69.76, DER contents. */
+static const uint8_t oid_software[] = {
+    0x2b, 0x06, 0x01, 0x04, 0x01, 0x81, 0xfd, 0x59, 0x43, 0x55, 0x50, 0x45, 0x4c,
+};
 const cupel_slice oid_software_tee = { oid_software, sizeof oid_software };
 
 bool x509_is_software(const struct x509_cert *cert)
@@ -16,10 +18,8 @@ bool x509_is_software(const struct x509_cert *cert)
 
 /* clang-format off */
 const struct trust_vendor trust_vendors[] = {
-    { anchors_intel, &n_anchors_intel },
-    { anchors_amd, &n_anchors_amd },
-    { anchors_aws, &n_anchors_aws },
-    { anchors_tpm, &n_anchors_tpm },
+    { anchors_intel, &n_anchors_intel },   { anchors_amd, &n_anchors_amd },
+    { anchors_aws, &n_anchors_aws },       { anchors_tpm, &n_anchors_tpm },
     { anchors_nvidia, &n_anchors_nvidia },
 };
 /* clang-format on */

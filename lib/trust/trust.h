@@ -130,9 +130,10 @@ int64_t trust_path_until(const struct trust_path *p);
 /* Any certificate of the path, or its anchor, carries the software-TEE mark. */
 bool trust_path_is_software(const struct trust_path *p);
 
-/* Extension that marks certificates of software TEEs: OID 2.999.67.85.80.69.76 (below the arc that
- * ITU-T X.660 keeps for examples; its numbers are small, as Go's certificate reader takes no arc
- * beyond 31 bits), DER contents; the value is a UTF8String in words. */
+/* Extension that marks certificates of software TEEs: OID 1.3.6.1.4.1.32473.67.85.80.69.76 (below
+ * the enterprise that RFC 5612 keeps for examples; readers in Go take no arc beyond 31 bits, and
+ * some in Rust none of X.660's own arc for examples, 2.999, as its second number is above 39), DER
+ * contents; the value is a UTF8String in words. */
 extern const cupel_slice oid_software_tee;
 bool x509_is_software(const struct x509_cert *cert);
 
