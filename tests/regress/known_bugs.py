@@ -10,7 +10,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-EXPECTED = 21
+EXPECTED = 74
 
 
 def problem(test):

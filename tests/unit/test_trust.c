@@ -552,6 +552,20 @@ static void test_crl_revoked_whenever(void **state)
 }
 
 /* The union counts: neither order nor other CRLs hide a revocation, nor do strangers make one. */
+/* certificateHold may be lifted by a later list; until then the certificate counts for nothing. Nor
+ * does removeFromCRL, which belongs into delta lists, un-revoke anything. */
+static void test_crl_hold(void **state)
+{
+    (void)state;
+    static const char *const reasons[] = { "0a0106", "0a0108" };
+    for (size_t i = 0; i < CUPEL_COUNT(reasons); i++) {
+        struct make_crl m = crl_like;
+        cupel_slice reason = make_ext(&arena, "551d15", false, hex_bytes(&arena, reasons[i]));
+        m.entries = make_entry(&arena, SLICE_LIT("\x05"), reason);
+        assert_int_equal(ASK(JUNE, crl(m, CA)).state, CRL_REVOKED);
+    }
+}
+
 static void test_crl_union(void **state)
 {
     (void)state;
@@ -616,6 +630,7 @@ int main(void)
         cmocka_unit_test(test_builtin_intermediates),
         cmocka_unit_test(test_crl_states),
         cmocka_unit_test(test_crl_revoked_whenever),
+        cmocka_unit_test(test_crl_hold),
         cmocka_unit_test(test_crl_union),
         cmocka_unit_test(test_crl_critical),
         cmocka_unit_test(test_texts),
