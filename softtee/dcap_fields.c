@@ -334,6 +334,8 @@ cupel_status dcap_derive(struct tee *t)
         slice_copy(SLICE_ARRAY(p->fmspc), p->tcb_fmspc, 6);
     if (!field_given(t, "tcb.pce_id"))
         slice_copy(SLICE_ARRAY(p->pce_id), p->tcb_pce_id, 2);
+    if (!field_given(t, "pck.cpusvn")) /* on genuine platforms they are the same bytes */
+        slice_copy(SLICE_ARRAY(p->tcb), p->cpusvn, 16);
     if (!field_given(t, "qeid.mr_signer"))
         CUPEL_TRY(tee_fill(t, "qe signer", p->qe_mr_signer, 32));
     if (!field_given(t, "qeid.isv_prod_id"))

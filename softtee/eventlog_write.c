@@ -218,12 +218,20 @@ static void write_policy(struct boot *b)
         log_write_data(b->w, 7, EV_EFI_ACTION, SLICE_LIT("UEFI Debug Mode"));
 }
 
+/* A TD has no CRTM: MRTD is what its firmware is measured by, and of the log's events only the
+ * configuration volume stands for it, as TDVF writes it. */
 static void write_firmware(struct boot *b)
 {
     static const uint8_t version[] = { '1', 0, '.', 0, '0', 0, 0, 0 };
     static const uint8_t blob[16] = { 0, 0, 0xe0, 0xff, 0, 0, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0 };
-    if (b->w->kind == EVENTLOG_TPM)
-        log_write_data(b->w, 0, EV_NO_ACTION, SLICE_LIT("StartupLocality\0\3"));
+    static const uint8_t named[20] = { 3, 'C', 'F', 'V', 0, 0, 0xc0, 0xff, 0, 0,
+                                       0, 0,   0,   0,   4, 0, 0,    0,    0, 0 };
+    if (b->w->kind == EVENTLOG_CC) {
+        log_write_event(b->w, 0, EV_EFI_PLATFORM_FIRMWARE_BLOB2, SLICE_LIT("variables"),
+                        SLICE_ARRAY(named));
+        return;
+    }
+    log_write_data(b->w, 0, EV_NO_ACTION, SLICE_LIT("StartupLocality\0\3"));
     log_write_data(b->w, 0, EV_S_CRTM_VERSION, SLICE_ARRAY(version));
     log_write_event(b->w, 0, EV_EFI_PLATFORM_FIRMWARE_BLOB, SLICE_LIT("firmware volume"),
                     SLICE_ARRAY(blob));
