@@ -6,7 +6,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -27,12 +26,17 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/google/go-attestation/attest"
+	"github.com/google/go-eventlog/extract"
 	"github.com/google/go-eventlog/register"
 	"github.com/google/go-eventlog/tcg"
 	sevabi "github.com/google/go-sev-guest/abi"
 	sevpb "github.com/google/go-sev-guest/proto/sevsnp"
+	sevvalidate "github.com/google/go-sev-guest/validate"
 	sev "github.com/google/go-sev-guest/verify"
 	sevtrust "github.com/google/go-sev-guest/verify/trust"
+	tdxabi "github.com/google/go-tdx-guest/abi"
+	tdxpb "github.com/google/go-tdx-guest/proto/tdx"
+	tdxvalidate "github.com/google/go-tdx-guest/validate"
 	tdx "github.com/google/go-tdx-guest/verify"
 	attestpb "github.com/google/go-tpm-tools/proto/attest"
 	tpmpb "github.com/google/go-tpm-tools/proto/tpm"
@@ -61,11 +65,6 @@ func (f folder) read(name string) []byte {
 	return b
 }
 
-func (f folder) has(name string) bool {
-	_, err := os.Stat(filepath.Join(string(f), name))
-	return err == nil
-}
-
 func (f folder) cert(name string) (*x509.Certificate, error) {
 	return x509.ParseCertificate(f.read(name))
 }
@@ -84,7 +83,8 @@ func sevGuest(f folder, now time.Time) error {
 	if err != nil {
 		return refuse(err)
 	}
-	root := &sevtrust.AMDRootCerts{ProductLine: "Milan", ProductCerts: &sevtrust.ProductCerts{Ark: ark, Ask: ask}}
+	certs := &sevtrust.ProductCerts{Ark: ark, Ask: ask}
+	root := &sevtrust.AMDRootCerts{ProductLine: "Milan", ProductCerts: certs}
 	options := &sev.Options{
 		DisableCertFetching: true,
 		Now:                 now,
@@ -95,7 +95,33 @@ func sevGuest(f folder, now time.Time) error {
 		AskCert:  f.read("collateral/ask.der"),
 		ArkCert:  f.read("anchor.der"),
 	}
-	return refuse(sev.SnpAttestation(&sevpb.Attestation{Report: report, CertificateChain: chain}, options))
+	attestation := &sevpb.Attestation{Report: report, CertificateChain: chain}
+	if err := sev.SnpAttestation(attestation, options); err != nil {
+		return refuse(err)
+	}
+	data, err := reportData()
+	if err != nil {
+		return err
+	}
+	vmpl := 0
+	return refuse(sevvalidate.SnpAttestation(attestation, &sevvalidate.Options{
+		GuestPolicy: sevabi.SnpPolicy{SMT: true},
+		VMPL:        &vmpl,
+		ReportData:  data,
+	}))
+}
+
+func nonce() ([]byte, error) {
+	return hex.DecodeString(strings.TrimSpace(os.Getenv("PEER_NONCE")))
+}
+
+// The nonce as it stands in report data: with zeros behind it.
+func reportData() ([]byte, error) {
+	challenge, err := nonce()
+	if err != nil || len(challenge) > 64 {
+		return nil, fmt.Errorf("PEER_NONCE: %d bytes, %w", len(challenge), err)
+	}
+	return append(challenge, make([]byte, 64-len(challenge))...), nil
 }
 
 // Answers what go-tdx-guest asks Intel's service from the software TEE's files.
@@ -108,8 +134,8 @@ func (s service) Get(address string) (map[string][]string, []byte, error) {
 	}
 	chain := url.QueryEscape(string(s.f.read("collateral/tcb-signing-chain.pem")))
 	header := map[string][]string{}
-	for _, name := range []string{"Sgx-Pck-Crl-Issuer-Chain", "Sgx-Enclave-Identity-Issuer-Chain", "Tcb-Info-Issuer-Chain"} {
-		header[name] = []string{chain}
+	for _, what := range []string{"Sgx-Pck-Crl", "Sgx-Enclave-Identity", "Tcb-Info"} {
+		header[what+"-Issuer-Chain"] = []string{chain}
 	}
 	switch {
 	case strings.HasSuffix(u.Path, "/pckcrl"):
@@ -135,12 +161,24 @@ func tdxGuest(f folder, now time.Time) error {
 		Now:           &tdx.TimeSet{PckCertChain: now, TcbInfo: now, QeIdentity: now, PckCrl: now, RootCaCrl: now},
 		TrustedRoots:  pool,
 	}
-	return refuse(tdx.RawTdxQuote(f.read("evidence.bin"), &options))
+	raw := f.read("evidence.bin")
+	if err := tdx.RawTdxQuote(raw, &options); err != nil {
+		return refuse(err)
+	}
+	data, err := reportData()
+	if err != nil {
+		return err
+	}
+	quote, err := tdxabi.QuoteToProto(raw)
+	if err != nil {
+		return refuse(err)
+	}
+	wants := &tdxvalidate.Options{TdQuoteBodyOptions: tdxvalidate.TdQuoteBodyOptions{ReportData: data}}
+	return refuse(tdxvalidate.TdxQuote(quote, wants))
 }
 
 type jwk struct {
-	Kty, Crv, X, Y string
-	Pkey           *jwk
+	Crv, X, Y string
 }
 
 func (k *jwk) public() (*ecdsa.PublicKey, error) {
@@ -160,133 +198,172 @@ func (k *jwk) public() (*ecdsa.PublicKey, error) {
 	return &ecdsa.PublicKey{Curve: curve, X: new(big.Int).SetBytes(x), Y: new(big.Int).SetBytes(y)}, nil
 }
 
-// No verifier of PSA tokens is to be had as a module; go-cose judges the signature, and the claims
-// that RFC 9783 demands are looked for here.
-func psaCose(f folder, _ time.Time) error {
-	var keys []jwk
-	raw := f.read("anchor.json")
-	if json.Unmarshal(raw, &keys) != nil {
-		keys = make([]jwk, 1)
-		if err := json.Unmarshal(raw, &keys[0]); err != nil {
-			return err
-		}
-	}
-	key := &keys[0]
-	if key.Pkey != nil {
-		key = key.Pkey
-	}
-	public, err := key.public()
+// Labels of the claims that a token must have, in the registered profile (RFC 9783) and in the one
+// before it: nonce, instance id, implementation id, client id, lifecycle, software components.
+var (
+	psaClaims    = []int64{10, 256, 2396, 2394, 2395, 2399}
+	psaOldClaims = []int64{-75008, -75009, -75003, -75001, -75002, -75006}
+)
+
+type device struct {
+	Pkey     jwk
+	Instance string `json:"instance-id"`
+}
+
+func (d *device) verifier(message *cose.Sign1Message) (cose.Verifier, error) {
+	public, err := d.Pkey.public()
 	if err != nil {
+		return nil, err
+	}
+	algorithm, err := message.Headers.Protected.Algorithm()
+	if err != nil {
+		return nil, refuse(err)
+	}
+	verifier, err := cose.NewVerifier(algorithm, public)
+	return verifier, refuse(err)
+}
+
+// No verifier of PSA tokens is to be had as a module; go-cose judges the signature, and the claims
+// that the profile demands are looked for here.
+func psaCose(f folder, _ time.Time) error {
+	var devices []device
+	if err := json.Unmarshal(f.read("anchor.json"), &devices); err != nil {
 		return err
 	}
 	var message cose.Sign1Message
 	if err := message.UnmarshalCBOR(f.read("evidence.bin")); err != nil {
 		return refuse(err)
 	}
-	algorithm, err := message.Headers.Protected.Algorithm()
-	if err != nil {
-		return refuse(err)
-	}
-	verifier, err := cose.NewVerifier(algorithm, public)
-	if err != nil {
-		return refuse(err)
-	}
-	if err := message.Verify(nil, verifier); err != nil {
-		return refuse(err)
-	}
 	claims := map[int64]any{}
 	if err := cbor.Unmarshal(message.Payload, &claims); err != nil {
 		return refuse(err)
 	}
-	for _, key := range []int64{10, 256, 2394, 2395, 2396, 2399} {
-		if _, there := claims[key]; !there {
-			return refuse(fmt.Errorf("claim %d is missing", key))
+	labels := psaClaims
+	if _, old := claims[psaOldClaims[1]]; old {
+		labels = psaOldClaims
+	}
+	for _, label := range labels {
+		if _, there := claims[label]; !there {
+			return refuse(fmt.Errorf("claim %d is missing", label))
 		}
 	}
-	if lifecycle, _ := claims[2395].(uint64); lifecycle>>8 != 0x30 {
+	if lifecycle, _ := claims[labels[4]].(uint64); lifecycle>>8 != 0x30 {
 		return refuse(fmt.Errorf("lifecycle %#x is not secured", lifecycle))
 	}
-	return nil
+	instance, _ := claims[labels[1]].([]byte)
+	for i := range devices {
+		if devices[i].Instance != hex.EncodeToString(instance) {
+			continue
+		}
+		verifier, err := devices[i].verifier(&message)
+		if err != nil {
+			return err
+		}
+		return refuse(message.Verify(nil, verifier))
+	}
+	return refuse(fmt.Errorf("no key of device %x is trusted", instance))
 }
 
-// PCR values of a bank out of {"sha256": {"0": hex}}.
-func pcrValues(f folder) (map[int][]byte, error) {
+type bank struct {
+	hash   crypto.Hash
+	algo   tpmpb.HashAlgo
+	values map[int][]byte
+}
+
+// PCR values out of {"sha256": {"0": hex}}.
+func pcrValues(f folder) (*bank, error) {
 	var banks map[string]map[string]string
 	if err := json.Unmarshal(f.read("collateral/pcrs.json"), &banks); err != nil {
 		return nil, err
 	}
-	values := map[int][]byte{}
-	for index, text := range banks["sha256"] {
-		i, err := strconv.Atoi(index)
-		if err != nil {
-			return nil, err
-		}
-		if values[i], err = hex.DecodeString(text); err != nil {
-			return nil, err
-		}
+	known := map[string]bank{
+		"sha1":   {hash: crypto.SHA1, algo: tpmpb.HashAlgo_SHA1},
+		"sha256": {hash: crypto.SHA256, algo: tpmpb.HashAlgo_SHA256},
+		"sha384": {hash: crypto.SHA384, algo: tpmpb.HashAlgo_SHA384},
 	}
-	return values, nil
+	for name, texts := range banks {
+		b, there := known[name]
+		if !there || len(banks) != 1 {
+			return nil, fmt.Errorf("pcrs.json holds something else than one known bank")
+		}
+		b.values = map[int][]byte{}
+		for index, text := range texts {
+			i, err := strconv.Atoi(index)
+			if err != nil {
+				return nil, err
+			}
+			if b.values[i], err = hex.DecodeString(text); err != nil {
+				return nil, err
+			}
+		}
+		return &b, nil
+	}
+	return nil, errors.New("pcrs.json is empty")
 }
 
 // The response of TPM2_Quote: TPM2B_ATTEST and TPMT_SIGNATURE.
 func splitQuote(raw []byte) ([]byte, []byte, error) {
 	if len(raw) < 2 || len(raw) < 2+int(binary.BigEndian.Uint16(raw)) {
-		return nil, nil, refuse(errors.New("the quote is cut short"))
+		return nil, nil, errors.New("the quote is cut short")
 	}
 	n := 2 + int(binary.BigEndian.Uint16(raw))
 	return raw[2:n], raw[n:], nil
 }
 
-func akPublic(f folder) (*attest.AKPublic, error) {
-	public := f.read("collateral/ak.pub")
-	if len(public) > 2 && int(binary.BigEndian.Uint16(public)) == len(public)-2 {
-		public = public[2:]
+// The event log, or nothing where there is none.
+func (f folder) log(name string) []byte {
+	if _, err := os.Stat(filepath.Join(string(f), name)); err != nil {
+		return nil
 	}
-	return attest.ParseAKPublic(attest.TPMVersion20, public)
+	return f.read(name)
 }
 
-func nonce() ([]byte, error) {
-	return hex.DecodeString(strings.TrimSpace(os.Getenv("PEER_NONCE")))
-}
-
-// Quote, PCR values and event log together.
-func tpmTools(f folder, _ time.Time) error {
-	public := f.read("collateral/ak.pub")
-	if len(public) > 2 && int(binary.BigEndian.Uint16(public)) == len(public)-2 {
-		public = public[2:]
-	}
-	ak, err := akPublic(f)
-	if err != nil {
-		return refuse(err)
+// The key's certificate, quote, PCR values and event log together. It judges as of now.
+func tpmTools(f folder, now time.Time) error {
+	if d := time.Since(now); d < -time.Hour || d > time.Hour {
+		return errors.New("go-tpm-tools judges as of now: make the evidence with --at now")
 	}
 	message, signature, err := splitQuote(f.read("evidence.bin"))
 	if err != nil {
 		return err
 	}
-	values, err := pcrValues(f)
+	b, err := pcrValues(f)
 	if err != nil {
 		return err
 	}
-	pcrs := &tpmpb.PCRs{Hash: tpmpb.HashAlgo_SHA256, Pcrs: map[uint32][]byte{}}
-	for i, v := range values {
+	pcrs := &tpmpb.PCRs{Hash: b.algo, Pcrs: map[uint32][]byte{}}
+	for i, v := range b.values {
 		pcrs.Pcrs[uint32(i)] = v
+	}
+	root, err := f.cert("anchor.der")
+	if err != nil {
+		return err
 	}
 	challenge, err := nonce()
 	if err != nil {
 		return err
 	}
 	attestation := &attestpb.Attestation{
-		AkPub:    public,
-		Quotes:   []*tpmpb.Quote{{Quote: message, RawSig: signature, Pcrs: pcrs}},
-		EventLog: f.read("collateral/eventlog.bin"),
+		AkCert:            f.read("collateral/ak.der"),
+		IntermediateCerts: [][]byte{f.read("collateral/ca.der")},
+		Quotes:            []*tpmpb.Quote{{Quote: message, RawSig: signature, Pcrs: pcrs}},
+		EventLog:          f.log("collateral/eventlog.bin"),
 	}
-	options := server.VerifyOpts{Nonce: challenge, TrustedAKs: []crypto.PublicKey{ak.Public}}
+	options := server.VerifyOpts{Nonce: challenge, TrustedRootCerts: []*x509.Certificate{root}}
+	if attestation.EventLog != nil {
+		options.Loader = server.GRUB
+	}
 	_, err = server.VerifyAttestation(attestation, options)
 	return refuse(err)
 }
 
+// A key that is trusted, quote and PCR values.
 func tpmQuote(f folder, _ time.Time) error {
-	ak, err := akPublic(f)
+	public := f.read("collateral/ak.pub")
+	if len(public) > 2 && int(binary.BigEndian.Uint16(public)) == len(public)-2 {
+		public = public[2:]
+	}
+	ak, err := attest.ParseAKPublic(attest.TPMVersion20, public)
 	if err != nil {
 		return refuse(err)
 	}
@@ -294,13 +371,13 @@ func tpmQuote(f folder, _ time.Time) error {
 	if err != nil {
 		return err
 	}
-	values, err := pcrValues(f)
+	b, err := pcrValues(f)
 	if err != nil {
 		return err
 	}
 	var pcrs []attest.PCR
-	for i, v := range values {
-		pcrs = append(pcrs, attest.PCR{Index: i, Digest: v, DigestAlg: crypto.SHA256})
+	for i, v := range b.values {
+		pcrs = append(pcrs, attest.PCR{Index: i, Digest: v, DigestAlg: b.hash})
 	}
 	challenge, err := nonce()
 	if err != nil {
@@ -310,21 +387,54 @@ func tpmQuote(f folder, _ time.Time) error {
 	return refuse(ak.Verify(quote, pcrs, challenge))
 }
 
-func eventLog(f folder, _ time.Time) error {
-	values, err := pcrValues(f)
+func pcrLog(f folder) error {
+	b, err := pcrValues(f)
 	if err != nil {
 		return err
 	}
-	log := "collateral/eventlog.bin"
-	if !f.has(log) {
-		return errors.New("no event log")
+	var registers []register.MR
+	for i, v := range b.values {
+		registers = append(registers, register.PCR{Index: i, Digest: v, DigestAlg: b.hash})
+	}
+	events, err := tcg.ParseAndReplay(f.read("collateral/eventlog.bin"), registers, tcg.ParseOpts{})
+	if err != nil {
+		return refuse(err)
+	}
+	options := extract.Opts{Loader: extract.GRUB}
+	_, err = extract.FirmwareLogState(events, b.hash, extract.TPMRegisterConfig, options)
+	return refuse(err)
+}
+
+// RTMR 3 is the workload's, and its log is no part of the firmware's.
+func rtmrLog(f folder) error {
+	quote, err := tdxabi.QuoteToProto(f.read("evidence.bin"))
+	if err != nil {
+		return err
+	}
+	v4, is := quote.(*tdxpb.QuoteV4)
+	if !is {
+		return fmt.Errorf("a quote of another version: %T", quote)
 	}
 	var registers []register.MR
-	for i, v := range values {
-		registers = append(registers, register.PCR{Index: i, Digest: v, DigestAlg: crypto.SHA256})
+	for i, v := range v4.GetTdQuoteBody().GetRtmrs()[:3] {
+		registers = append(registers, register.RTMR{Index: i, Digest: v})
 	}
-	_, err = tcg.ParseAndReplay(bytes.TrimRight(f.read(log), "\xff"), registers, tcg.ParseOpts{})
+	// The ACPI table beside the log, which the module's ccel.ReplayAndExtract() asks for, says only
+	// where in memory the log is.
+	events, err := tcg.ParseAndReplay(f.read("collateral/ccel.bin"), registers, tcg.ParseOpts{AllowPadding: true})
+	if err != nil {
+		return refuse(err)
+	}
+	options := extract.Opts{Loader: extract.GRUB}
+	_, err = extract.FirmwareLogState(events, crypto.SHA384, extract.RTMRRegisterConfig, options)
 	return refuse(err)
+}
+
+func eventLog(f folder, _ time.Time) error {
+	if f.log("collateral/ccel.bin") != nil {
+		return rtmrLog(f)
+	}
+	return pcrLog(f)
 }
 
 func main() {

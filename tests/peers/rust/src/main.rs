@@ -16,7 +16,11 @@ fn text(folder: &Path, name: &str) -> Result<String, Box<dyn Error>> {
 
 /// The signed part of Intel's JSON as it stands in the file, and its signature.
 fn signed_part(json: &str, member: &str) -> Result<(String, Vec<u8>), Box<dyn Error>> {
-    let start = json.find(&format!("\"{member}\":")).ok_or("no signed part")? + member.len() + 3;
+    let start = json
+        .find(&format!("\"{member}\":"))
+        .ok_or("no signed part")?
+        + member.len()
+        + 3;
     let end = json.rfind(",\"signature\"").ok_or("no signature")?;
     let whole: serde_json::Value = serde_json::from_str(json)?;
     let hex = whole["signature"].as_str().ok_or("no signature")?;
@@ -28,9 +32,12 @@ fn signed_part(json: &str, member: &str) -> Result<(String, Vec<u8>), Box<dyn Er
 
 fn dcap_qvl(folder: &Path, time: u64) -> Result<Answer, Box<dyn Error>> {
     let chain = text(folder, "collateral/tcb-signing-chain.pem")?;
-    let (tcb_info, tcb_info_signature) = signed_part(&text(folder, "collateral/tcbinfo.json")?, "tcbInfo")?;
-    let (qe_identity, qe_identity_signature) =
-        signed_part(&text(folder, "collateral/qeidentity.json")?, "enclaveIdentity")?;
+    let (tcb_info, tcb_info_signature) =
+        signed_part(&text(folder, "collateral/tcbinfo.json")?, "tcbInfo")?;
+    let (qe_identity, qe_identity_signature) = signed_part(
+        &text(folder, "collateral/qeidentity.json")?,
+        "enclaveIdentity",
+    )?;
     let collateral = dcap_qvl::QuoteCollateralV3 {
         pck_crl_issuer_chain: chain.clone(),
         root_ca_crl: read(folder, "collateral/rootcrl.der")?,
@@ -45,17 +52,18 @@ fn dcap_qvl(folder: &Path, time: u64) -> Result<Answer, Box<dyn Error>> {
     };
     let verifier = dcap_qvl::verify::QuoteVerifier::new(read(folder, "anchor.der")?);
     let evidence = read(folder, "evidence.bin")?;
-    Ok(match verifier.verify(&evidence, collateral, time) {
+    Ok(match verifier.verify(&evidence, &collateral, time) {
         Err(e) => Err(format!("{e:#}")),
-        Ok(verified) => {
-            let status = verified.into_report_unchecked().status;
-            if status == "UpToDate" { Ok(()) } else { Err(format!("status {status}")) }
-        }
+        Ok(report) if report.status == "UpToDate" => Ok(()),
+        Ok(report) => Err(format!("status {}", report.status)),
     })
 }
 
 fn sev(folder: &Path) -> Result<Answer, Box<dyn Error>> {
-    use sev::certs::snp::{Chain, Verifiable};
+    use sev::{
+        certs::snp::{Chain, Verifiable},
+        parser::ByteParser,
+    };
     let chain = Chain::from_der(
         &read(folder, "collateral/ark.der")?,
         &read(folder, "collateral/ask.der")?,
@@ -73,23 +81,41 @@ fn sev(folder: &Path) -> Result<Answer, Box<dyn Error>> {
     Ok((&chain, &report).verify().map_err(|e| e.to_string()))
 }
 
+/// verify() says what it found in two trust vectors and is Ok whatever that was: both must hold that
+/// the instance is trustworthy, and nothing else may be said of the realm, as a token that is not
+/// bound to the platform's gets both that and a failure.
 fn ccatoken(folder: &Path) -> Result<Answer, Box<dyn Error>> {
     use ccatoken::{store::MemoTrustAnchorStore, token::Evidence};
+    use ear::claim::{NO_CLAIM, TRUSTWORTHY_INSTANCE};
     let mut anchors = MemoTrustAnchorStore::new();
     anchors.load_json(&text(folder, "anchor.json")?)?;
-    let bytes = read(folder, "evidence.bin")?;
-    Ok(match Evidence::decode(&bytes) {
-        Err(e) => Err(e.to_string()),
-        Ok(mut evidence) => evidence.verify(&anchors).map_err(|e| e.to_string()),
+    let mut evidence = match Evidence::decode(&read(folder, "evidence.bin")?) {
+        Err(e) => return Ok(Err(e.to_string())),
+        Ok(evidence) => evidence,
+    };
+    if let Err(e) = evidence.verify(&anchors) {
+        return Ok(Err(e.to_string()));
+    }
+    let (platform, realm) = evidence.get_trust_vectors();
+    Ok(if platform.instance_identity != TRUSTWORTHY_INSTANCE {
+        Err("the platform token is not trustworthy".into())
+    } else if realm.instance_identity != TRUSTWORTHY_INSTANCE {
+        Err("the realm token is not trustworthy".into())
+    } else if realm.hardware != NO_CLAIM {
+        Err("the realm token is not bound to the platform token".into())
+    } else {
+        Ok(())
     })
 }
 
 /// The crate pins AWS's root; tools/peer-check builds it with the test root in that place.
 fn nitro(folder: &Path) -> Result<Answer, Box<dyn Error>> {
     let bytes = read(folder, "evidence.bin")?;
-    Ok(attestation_doc_validation::validate_and_parse_attestation_doc(&bytes)
-        .map(|_| ())
-        .map_err(|e| e.to_string()))
+    Ok(
+        attestation_doc_validation::validate_and_parse_attestation_doc(&bytes)
+            .map(|_| ())
+            .map_err(|e| e.to_string()),
+    )
 }
 
 fn main() {
