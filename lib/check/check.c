@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static const char *const outcome_names[] = { "pass", "warn", "fail", "unknown", "skip", "na" };
 static const char *const category_names[] = { "hardware", "tcb",        "configuration",
                                               "identity", "revocation", "freshness" };
@@ -92,6 +94,17 @@ void check_where(struct check_list *l, struct cupel_check *c, const char *in, ui
     all[c->n_where] = (struct cupel_where){ .in = in, .offset = offset, .length = length };
     c->where = all;
     c->n_where++;
+}
+
+void check_period(struct check_list *l, struct cupel_check *c, int64_t from, int64_t until,
+                  int64_t now)
+{
+    char t[3][RFC3339_ROOM];
+    rfc3339_write(from, t[0]);
+    rfc3339_write(until, t[1]);
+    rfc3339_write(now, t[2]);
+    c->expected = arena_printf(l->arena, "from %s to %s", t[0], t[1]);
+    c->found = arena_text(l->arena, slice_str(t[2]));
 }
 
 void check_compare(struct check_list *l, struct cupel_check *c, cupel_slice expected,

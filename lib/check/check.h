@@ -35,6 +35,10 @@ struct cupel_check *check_addf(struct check_list *l, const struct cupel_check_in
 /* Add a place: @in is a literal or lives in the arena. */
 void check_where(struct check_list *l, struct cupel_check *c, const char *in, uint64_t offset,
                  uint64_t length);
+/* expected/found of a time outside of its period, all in Unix seconds: "from … to …" beside @now.
+ */
+void check_period(struct check_list *l, struct cupel_check *c, int64_t from, int64_t until,
+                  int64_t now);
 /* expected/found of byte strings, in hex. */
 void check_compare(struct check_list *l, struct cupel_check *c, cupel_slice expected,
                    cupel_slice found);

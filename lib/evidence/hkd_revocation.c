@@ -101,7 +101,7 @@ cupel_status hkd_check_revocation(struct hkd_work *w)
         return CUPEL_OK;
     }
     for (size_t i = 0; i < p->n; i++) {
-        const struct crypto_pub *pub = i + 1 < p->n ? &p->certs[i + 1]->pub : &p->anchor->pub;
+        const struct crypto_pub *pub = trust_path_issuer_key(p, i);
         CUPEL_TRY(look_up(w, p->certs[i], pub, p->certs[i]->issuer, &a));
         say(w, HKD_CHECK_CHAIN_REVOCATION, i ? "a CA's certificate" : "the signing key", &a);
     }

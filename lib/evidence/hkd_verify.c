@@ -2,8 +2,6 @@
 /* What a host key document proves: that IBM says that this is a host's key. */
 #include "evidence/hkd.h"
 
-#include "base/text.h"
-
 struct cupel_check *hkd_add(struct hkd_work *w, enum hkd_check id, cupel_outcome outcome,
                             const char *detail)
 {
@@ -179,17 +177,12 @@ static void check_chain(struct hkd_work *w)
 
 static bool check_dates(struct hkd_work *w, const char *who, int64_t from, int64_t until)
 {
-    char t[3][RFC3339_ROOM];
     bool expired = w->in->now > until;
     if (!expired && w->in->now >= from)
         return true;
-    rfc3339_write(from, t[0]);
-    rfc3339_write(until, t[1]);
-    rfc3339_write(w->in->now, t[2]);
     struct cupel_check *c = check_addf(&w->ap->checks, &hkd_checks[HKD_CHECK_VALIDITY], CUPEL_FAIL,
                                        expired ? "%s has expired" : "%s is not valid yet", who);
-    c->expected = arena_printf(&w->ap->arena, "from %s to %s", t[0], t[1]);
-    c->found = arena_text(&w->ap->arena, slice_str(t[2]));
+    check_period(&w->ap->checks, c, from, until, w->in->now);
     return false;
 }
 

@@ -3,8 +3,6 @@
  */
 #include "evidence/nitro.h"
 
-#include "base/text.h"
-
 #define ALG CRYPTO_SIG_ECDSA_P384_SHA384
 
 static const char *subject_of(struct nitro_work *w, const struct x509_cert *c)
@@ -211,18 +209,13 @@ static void check_leaf(struct nitro_work *w)
 
 static bool check_dates(struct nitro_work *w, const char *who, int64_t from, int64_t until)
 {
-    char t[3][RFC3339_ROOM];
     bool expired = w->in->now > until;
     if (!expired && w->in->now >= from)
         return true;
-    rfc3339_write(from, t[0]);
-    rfc3339_write(until, t[1]);
-    rfc3339_write(w->in->now, t[2]);
     struct cupel_check *c = check_addf(
         &w->ap->checks, &nitro_checks[NITRO_CHECK_VALIDITY], CUPEL_FAIL,
         expired ? "the certificate %s has expired" : "the certificate %s is not valid yet", who);
-    c->expected = arena_printf(&w->ap->arena, "from %s to %s", t[0], t[1]);
-    c->found = arena_text(&w->ap->arena, slice_str(t[2]));
+    check_period(&w->ap->checks, c, from, until, w->in->now);
     return false;
 }
 
@@ -295,7 +288,7 @@ static cupel_status look_up(struct nitro_work *w, const struct x509_crl *const *
     *all = true;
     for (size_t i = 0; i < p->n; i++) {
         struct crl_answer a;
-        const struct crypto_pub *pub = i + 1 < p->n ? &p->certs[i + 1]->pub : &p->anchor->pub;
+        const struct crypto_pub *pub = trust_path_issuer_key(p, i);
         CUPEL_TRY(trust_crl_check(&w->in->trust, p->certs[i], pub, crls, n, w->in->now, &a));
         bool said = say_crl(w, p->certs[i], &a);
         *any |= said;

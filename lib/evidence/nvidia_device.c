@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "codec/der.h"
+#include "evidence/path.h"
 
 #define NO_LEAF "no certificate of the device's key is at hand"
 
@@ -199,11 +200,6 @@ cupel_status nvidia_choose_leaf(struct nvidia_work *w)
 
 /* ---- checks ---- */
 
-static const char *subject_of(struct nvidia_work *w, const struct x509_cert *c)
-{
-    return arena_text(&w->ap->arena, c->subject_cn.n ? c->subject_cn : SLICE_LIT("(no name)"));
-}
-
 static void need_chain(struct nvidia_work *w)
 {
     appraisal_need(
@@ -252,7 +248,8 @@ static void check_chain(struct nvidia_work *w)
     bool missing = p->fault == PATH_NO_ISSUER;
     struct cupel_check *c = check_addf(
         &w->ap->checks, &nvidia_checks[NVIDIA_CHECK_CHAIN], missing ? CUPEL_UNKNOWN : CUPEL_FAIL,
-        "the certificate %s %s", subject_of(w, p->certs[p->at]), path_fault_text(p->fault));
+        "the certificate %s %s", path_common_name(&w->ap->arena, p->certs[p->at]),
+        path_fault_text(p->fault));
     c->found = x509_name_text(&w->ap->arena, p->certs[p->n - 1]->issuer);
     if (!missing)
         return;
@@ -273,28 +270,6 @@ static void check_chain_length(struct nvidia_work *w)
         return;
     c->expected = "5 certificates: leaf, boot ROM, provisioner, identity, root";
     c->found = arena_printf(&w->ap->arena, "%zu", n);
-}
-
-static void check_validity(struct nvidia_work *w)
-{
-    const struct trust_path *p = &w->path;
-    char from[RFC3339_ROOM], until[RFC3339_ROOM], now[RFC3339_ROOM];
-    bool expired = false;
-    size_t i = trust_path_invalid_at(p, w->in->now, &expired);
-    if (i == SIZE_MAX) {
-        nvidia_add(w, NVIDIA_CHECK_CHAIN_VALIDITY, CUPEL_PASS, NULL);
-        return;
-    }
-    bool root = i == p->n;
-    rfc3339_write(root ? p->anchor->not_before : p->certs[i]->not_before, from);
-    rfc3339_write(root ? p->anchor->not_after : p->certs[i]->not_after, until);
-    rfc3339_write(w->in->now, now);
-    struct cupel_check *c = check_addf(
-        &w->ap->checks, &nvidia_checks[NVIDIA_CHECK_CHAIN_VALIDITY], CUPEL_FAIL,
-        expired ? "the certificate %s has expired" : "the certificate %s is not valid yet",
-        root ? p->anchor->name : subject_of(w, p->certs[i]));
-    c->expected = arena_printf(&w->ap->arena, "from %s to %s", from, until);
-    c->found = arena_text(&w->ap->arena, slice_str(now));
 }
 
 /* The report's FWID must be one that the boot ROM certified; what drivers of branch 535 leave out
@@ -341,7 +316,7 @@ static void check_architecture(struct nvidia_work *w)
     if (w->arch == NVIDIA_ARCH_UNKNOWN) {
         nvidia_add(w, NVIDIA_CHECK_ARCHITECTURE, CUPEL_UNKNOWN,
                    "the leaf's name is of no chip known here")
-            ->found = subject_of(w, w->leaf);
+            ->found = path_common_name(&w->ap->arena, w->leaf);
         return;
     }
     if (said == w->arch) {
@@ -390,7 +365,8 @@ cupel_status nvidia_check_device(struct nvidia_work *w)
         return CUPEL_OK;
     check_chain(w);
     check_chain_length(w);
-    check_validity(w);
+    path_check_validity(w->ap, &nvidia_checks[NVIDIA_CHECK_CHAIN_VALIDITY], &w->path, w->in->now,
+                        path_common_name);
     check_fwid(w);
     check_architecture(w);
     check_signature(w);
@@ -406,7 +382,7 @@ static void say_crl(struct nvidia_work *w, const struct x509_cert *cert, const s
 {
     struct check_list *l = &w->ap->checks;
     const struct cupel_check_info *def = &nvidia_checks[NVIDIA_CHECK_REVOCATION];
-    const char *name = subject_of(w, cert);
+    const char *name = path_common_name(&w->ap->arena, cert);
     char when[RFC3339_ROOM];
     switch (a->state) {
     case CRL_NONE: return;
@@ -437,7 +413,7 @@ cupel_status nvidia_check_path_revocation(struct nvidia_work *w, const struct tr
                                           const struct trust_path *p, bool *looked_up)
 {
     for (size_t i = 0; p->fault == PATH_OK && i < p->n; i++) {
-        const struct crypto_pub *key = i + 1 < p->n ? &p->certs[i + 1]->pub : &p->anchor->pub;
+        const struct crypto_pub *key = trust_path_issuer_key(p, i);
         struct crl_answer a;
         CUPEL_TRY(trust_crl_check(t, p->certs[i], key, w->crls, w->n_crls, w->in->now, &a));
         say_crl(w, p->certs[i], &a);

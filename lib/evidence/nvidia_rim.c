@@ -3,8 +3,6 @@
  * whether the report's blocks have their values. */
 #include "evidence/nvidia.h"
 
-#include "base/text.h"
-
 #define RANK_FITS   3u
 #define RIM_SERVICE "https://rim.attestation.nvidia.com/v1/rim/"
 
@@ -200,23 +198,19 @@ static void check_rim_validity(struct nvidia_work *w, const struct nvidia_rim *m
 {
     const struct trust_path *p = &m->path;
     struct arena *a = &w->ap->arena;
-    char from[RFC3339_ROOM], until[RFC3339_ROOM], now[RFC3339_ROOM];
     bool expired = false;
+    int64_t from, until;
     size_t i = trust_path_invalid_at(p, w->in->now, &expired);
     if (i == SIZE_MAX) {
         say(w, m, NVIDIA_CHECK_RIM_VALIDITY, CUPEL_PASS, NULL);
         return;
     }
-    bool root = i == p->n;
-    const char *name = root ? p->anchor->name : arena_text(a, p->certs[i]->subject_cn);
-    rfc3339_write(root ? p->anchor->not_before : p->certs[i]->not_before, from);
-    rfc3339_write(root ? p->anchor->not_after : p->certs[i]->not_after, until);
-    rfc3339_write(w->in->now, now);
+    const char *name = i < p->n ? arena_text(a, p->certs[i]->subject_cn) : p->anchor->name;
+    trust_path_period(p, i, &from, &until);
     struct cupel_check *c = say(w, m, NVIDIA_CHECK_RIM_VALIDITY, CUPEL_FAIL,
                                 arena_printf(a, "is signed with %s, which %s", name,
                                              expired ? "has expired" : "is not valid yet"));
-    c->expected = arena_printf(a, "from %s to %s", from, until);
-    c->found = arena_printf(a, "%s", now);
+    check_period(&w->ap->checks, c, from, until, w->in->now);
 }
 
 /* Was one given, and what is it worth? */

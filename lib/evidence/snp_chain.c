@@ -3,14 +3,9 @@
 #include "evidence/snp.h"
 
 #include "base/text.h"
+#include "evidence/path.h"
 
 #define NO_LEAF "no certificate of the signing key is at hand"
-
-static const char *subject_of(struct snp_work *w, const struct x509_cert *cert)
-{
-    return arena_text(&w->ap->arena,
-                      cert->subject_cn.n ? cert->subject_cn : SLICE_LIT("(no name)"));
-}
 
 static void check_subject(struct snp_work *w)
 {
@@ -23,7 +18,7 @@ static void check_subject(struct snp_work *w)
                                     "the names of the leaf and of its issuer are not those of a "
                                     "VCEK or VLEK");
     c->expected = "SEV-VCEK issued by SEV-PRODUCT, or SEV-VLEK issued by SEV-VLEK-PRODUCT";
-    c->found = arena_printf(a, "%s issued by %s", subject_of(w, w->leaf),
+    c->found = arena_printf(a, "%s issued by %s", path_common_name(&w->ap->arena, w->leaf),
                             arena_text(a, w->leaf->issuer_cn));
 }
 
@@ -184,7 +179,8 @@ static void check_chain(struct snp_work *w)
         bool missing = p->fault == PATH_NO_ISSUER;
         (void)check_addf(&w->ap->checks, &snp_checks[SNP_CHECK_CHAIN],
                          missing ? CUPEL_UNKNOWN : CUPEL_FAIL, "the certificate %s %s",
-                         subject_of(w, p->certs[p->at]), path_fault_text(p->fault));
+                         path_common_name(&w->ap->arena, p->certs[p->at]),
+                         path_fault_text(p->fault));
         if (missing)
             need_issuer(w);
         return;
@@ -208,36 +204,15 @@ static void check_chain_algorithm(struct snp_work *w)
     for (size_t i = 0; i < p->n; i++) {
         if (p->certs[i]->sig_alg == CRYPTO_SIG_RSA_PSS_SHA384)
             continue;
-        struct cupel_check *c = check_addf(
-            &w->ap->checks, &snp_checks[SNP_CHECK_CHAIN_ALGORITHM], CUPEL_FAIL,
-            "the certificate %s is signed with another algorithm", subject_of(w, p->certs[i]));
+        struct cupel_check *c = check_addf(&w->ap->checks, &snp_checks[SNP_CHECK_CHAIN_ALGORITHM],
+                                           CUPEL_FAIL,
+                                           "the certificate %s is signed with another algorithm",
+                                           path_common_name(&w->ap->arena, p->certs[i]));
         c->expected = crypto_sig_name(CRYPTO_SIG_RSA_PSS_SHA384);
         c->found = crypto_sig_name(p->certs[i]->sig_alg);
         return;
     }
     snp_add(w, SNP_CHECK_CHAIN_ALGORITHM, CUPEL_PASS, NULL);
-}
-
-static void check_validity(struct snp_work *w)
-{
-    const struct trust_path *p = &w->path;
-    char from[RFC3339_ROOM], until[RFC3339_ROOM], now[RFC3339_ROOM];
-    bool expired = false;
-    size_t i = trust_path_invalid_at(p, w->in->now, &expired);
-    if (i == SIZE_MAX) {
-        snp_add(w, SNP_CHECK_CHAIN_VALIDITY, CUPEL_PASS, NULL);
-        return;
-    }
-    bool root = i == p->n;
-    rfc3339_write(root ? p->anchor->not_before : p->certs[i]->not_before, from);
-    rfc3339_write(root ? p->anchor->not_after : p->certs[i]->not_after, until);
-    rfc3339_write(w->in->now, now);
-    struct cupel_check *c = check_addf(
-        &w->ap->checks, &snp_checks[SNP_CHECK_CHAIN_VALIDITY], CUPEL_FAIL,
-        expired ? "the certificate %s has expired" : "the certificate %s is not valid yet",
-        root ? p->anchor->name : subject_of(w, p->certs[i]));
-    c->expected = arena_printf(&w->ap->arena, "from %s to %s", from, until);
-    c->found = arena_text(&w->ap->arena, slice_str(now));
 }
 
 /* Say of each certificate that was given what became of it. */
@@ -272,17 +247,13 @@ void snp_check_leaf(struct snp_work *w)
     check_identity_extensions(w);
     check_chain(w);
     check_chain_algorithm(w);
-    check_validity(w);
+    path_check_validity(w->ap, &snp_checks[SNP_CHECK_CHAIN_VALIDITY], &w->path, w->in->now,
+                        path_common_name);
     check_product(w);
     check_tcb(w);
     check_chip(w);
     note_uses(w);
     w->ap->software = trust_path_is_software(&w->path);
-}
-
-static const struct crypto_pub *issuer_key(const struct trust_path *p, size_t i)
-{
-    return i + 1 < p->n ? &p->certs[i + 1]->pub : &p->anchor->pub;
 }
 
 static void say_revoked(struct snp_work *w, const struct x509_cert *cert,
@@ -293,7 +264,7 @@ static void say_revoked(struct snp_work *w, const struct x509_cert *cert,
     struct cupel_check *c = check_addf(
         &w->ap->checks, &snp_checks[SNP_CHECK_REVOCATION], CUPEL_FAIL,
         "%s revoked the certificate %s (serial %s) on %s",
-        arena_text(&w->ap->arena, a->crl->issuer_cn), subject_of(w, cert),
+        arena_text(&w->ap->arena, a->crl->issuer_cn), path_common_name(&w->ap->arena, cert),
         arena_hex(&w->ap->arena, cert->serial), when);
     c->fix = "do not rely on this key; ask AMD or the provider for its successor";
 }
@@ -344,8 +315,8 @@ cupel_status snp_check_revocation(struct snp_work *w)
      * that only a list of their own issuer could name one. */
     for (size_t i = 0; i < p->n; i++) {
         struct crl_answer a;
-        CUPEL_TRY(trust_crl_check(&w->in->trust, p->certs[i], issuer_key(p, i), w->crls, w->n_crls,
-                                  w->in->now, &a));
+        CUPEL_TRY(trust_crl_check(&w->in->trust, p->certs[i], trust_path_issuer_key(p, i), w->crls,
+                                  w->n_crls, w->in->now, &a));
         say_crl(w, p->certs[i], &a);
         some_without = some_without || a.state == CRL_NONE;
         ca_looked_up = ca_looked_up || (i == p->n - 1 && a.state != CRL_NONE);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "codec/der.h"
+#include "evidence/path.h"
 
 enum { /* further bits of keyUsage */
        USAGE_KEY_ENCIPHERMENT = 1u << 2,
@@ -40,12 +41,10 @@ bool tpm_cert_is_ek(const struct x509_cert *c)
            !signs_only;
 }
 
-static const char *subject_of(struct tpm_work *w, const struct x509_cert *c)
+static const char *subject_of(struct arena *a, const struct x509_cert *c)
 {
-    const char *name = x509_name_text(&w->ap->arena, c->subject);
-    return name[0] ? name
-                   : arena_printf(&w->ap->arena, "with serial number %s",
-                                  arena_hex(&w->ap->arena, c->serial));
+    const char *name = x509_name_text(a, c->subject);
+    return name[0] ? name : arena_printf(a, "with serial number %s", arena_hex(a, c->serial));
 }
 
 /* ---- the certificate ---- */
@@ -63,28 +62,6 @@ static void check_certificate(struct tpm_work *w)
 {
     const char *fault = certificate_fault(w->ak->cert);
     tpm_add(w, TPM_CHECK_AK_CERTIFICATE, fault ? CUPEL_FAIL : CUPEL_PASS, fault);
-}
-
-static void check_validity(struct tpm_work *w)
-{
-    const struct trust_path *p = &w->path;
-    char from[RFC3339_ROOM], until[RFC3339_ROOM], now[RFC3339_ROOM];
-    bool expired = false;
-    size_t i = trust_path_invalid_at(p, w->in->now, &expired);
-    if (i == SIZE_MAX) {
-        tpm_add(w, TPM_CHECK_AK_VALIDITY, CUPEL_PASS, NULL);
-        return;
-    }
-    bool root = i >= p->n;
-    rfc3339_write(root ? p->anchor->not_before : p->certs[i]->not_before, from);
-    rfc3339_write(root ? p->anchor->not_after : p->certs[i]->not_after, until);
-    rfc3339_write(w->in->now, now);
-    struct cupel_check *c = check_addf(
-        &w->ap->checks, &tpm_checks[TPM_CHECK_AK_VALIDITY], CUPEL_FAIL,
-        expired ? "the certificate %s has expired" : "the certificate %s is not valid yet",
-        root ? p->anchor->name : subject_of(w, p->certs[i]));
-    c->expected = arena_printf(&w->ap->arena, "from %s to %s", from, until);
-    c->found = arena_text(&w->ap->arena, slice_str(now));
 }
 
 static void need_issuer(struct tpm_work *w)
@@ -107,7 +84,7 @@ static void say_path(struct tpm_work *w)
     if (p->fault != PATH_OK) {
         (void)check_addf(&w->ap->checks, &tpm_checks[TPM_CHECK_AK],
                          missing ? CUPEL_UNKNOWN : CUPEL_FAIL, "the certificate %s %s",
-                         subject_of(w, p->certs[p->at]), path_fault_text(p->fault));
+                         subject_of(&w->ap->arena, p->certs[p->at]), path_fault_text(p->fault));
         if (missing)
             need_issuer(w);
         return;
@@ -147,7 +124,8 @@ static cupel_status check_cert_path(struct tpm_work *w)
     CUPEL_TRY(trust_path_find(&w->in->trust, w->ak->cert, w->certs, w->n_certs, &w->path));
     say_path(w);
     check_certificate(w);
-    check_validity(w);
+    path_check_validity(w->ap, &tpm_checks[TPM_CHECK_AK_VALIDITY], &w->path, w->in->now,
+                        subject_of);
     w->ap->software = trust_path_is_software(&w->path);
     if (w->signer_found && !tpm_cert_is_ek(w->ak->cert))
         tpm_claim_gce(w->ap, w->ak->cert);
@@ -163,7 +141,7 @@ static void say_revoked(struct tpm_work *w, const struct x509_cert *cert,
     rfc3339_write(a->revoked_at, when);
     (void)check_addf(&w->ap->checks, &tpm_checks[TPM_CHECK_REVOCATION], CUPEL_FAIL,
                      "%s revoked the certificate %s (serial %s) on %s",
-                     arena_text(&w->ap->arena, a->crl->issuer_cn), subject_of(w, cert),
+                     arena_text(&w->ap->arena, a->crl->issuer_cn), subject_of(&w->ap->arena, cert),
                      arena_hex(&w->ap->arena, cert->serial), when);
 }
 
@@ -195,7 +173,7 @@ static cupel_status look_up(struct tpm_work *w, bool *some, bool *some_without, 
 {
     const struct trust_path *p = &w->path;
     for (size_t i = 0; i < p->n; i++) {
-        const struct crypto_pub *issuer = i + 1 < p->n ? &p->certs[i + 1]->pub : &p->anchor->pub;
+        const struct crypto_pub *issuer = trust_path_issuer_key(p, i);
         struct crl_answer a;
         CUPEL_TRY(trust_crl_check(&w->in->trust, p->certs[i], issuer, w->crls, w->n_crls,
                                   w->in->now, &a));

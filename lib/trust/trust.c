@@ -282,6 +282,17 @@ size_t trust_path_invalid_at(const struct trust_path *p, int64_t now, bool *expi
     return p->anchor && (*expired || now < p->anchor->not_before) ? p->n : SIZE_MAX;
 }
 
+void trust_path_period(const struct trust_path *p, size_t i, int64_t *from, int64_t *until)
+{
+    *from = i < p->n ? p->certs[i]->not_before : p->anchor->not_before;
+    *until = i < p->n ? p->certs[i]->not_after : p->anchor->not_after;
+}
+
+const struct crypto_pub *trust_path_issuer_key(const struct trust_path *p, size_t i)
+{
+    return i + 1 < p->n ? &p->certs[i + 1]->pub : &p->anchor->pub;
+}
+
 int64_t trust_path_until(const struct trust_path *p)
 {
     int64_t until = p->anchor ? p->anchor->not_after : INT64_MAX;

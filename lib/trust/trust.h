@@ -125,6 +125,10 @@ cupel_status trust_path_find(const struct trust *t, const struct x509_cert *leaf
 /* Index in certs of the first certificate not valid at @now, or SIZE_MAX. Also true of an anchor
  * from outside its dates: then the index is n. *expired tells which side. */
 size_t trust_path_invalid_at(const struct trust_path *p, int64_t now, bool *expired);
+/* notBefore and notAfter, Unix seconds, of certs[@i], or of the anchor when @i is n. */
+void trust_path_period(const struct trust_path *p, size_t i, int64_t *from, int64_t *until);
+/* The key that signed certs[@i] and the CRLs that may list it. The path must be whole. */
+const struct crypto_pub *trust_path_issuer_key(const struct trust_path *p, size_t i);
 /* Earliest notAfter on the path, anchor included. */
 int64_t trust_path_until(const struct trust_path *p);
 /* Any certificate of the path, or its anchor, carries the software-TEE mark. */
