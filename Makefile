@@ -8,7 +8,7 @@ MESON_ARGS ?=
 .PHONY: build demo test bench lint fuzz coverage deep install clean help
 
 build: ## Build the command (build/cupel) and the library (build/libcupel.so)
-	@tools/setup build
+	@tools/setup build office
 	@tools/configure $(BUILD) $$([ -e $(BUILD)/build.ninja ] || echo -Dtests=false) $(MESON_ARGS)
 	@ninja -C $(BUILD)
 
@@ -16,31 +16,31 @@ demo: build ## Make evidence with software TEEs, verify it, explain the verdicts
 	@tools/demo $(BUILD)/cupel
 
 test: ## Build and run all tests
-	@tools/setup build tpm test
+	@tools/setup build office tpm test
 	@tools/configure $(BUILD) -Dtests=true $(MESON_ARGS)
 	@ninja -C $(BUILD)
 	@tools/run-tests $(BUILD) --no-rebuild
 
 bench: ## Verifications per second, next to libcrypto's raw speed
-	@tools/setup build test
+	@tools/setup build office test
 	@tools/configure $(BUILD) -Dtests=true $(MESON_ARGS)
 	@ninja -C $(BUILD)
 	@meson test -C $(BUILD) --no-rebuild --benchmark
 
 lint: ## Format, static analysis, house rules
-	@tools/setup build lint
+	@tools/setup build office lint
 	@tools/lint
 
 fuzz: ## Run every fuzz target for a while (SECONDS_EACH=60)
-	@tools/setup build fuzz
+	@tools/setup build office fuzz
 	@tools/fuzz $(or $(SECONDS_EACH),60)
 
 coverage: ## Line coverage of lib/ by the tests
-	@tools/setup build test cover
+	@tools/setup build office test cover
 	@tools/coverage
 
 deep: ## The long runs: fuzzing, other machines, valgrind, coverage floor, same bytes, bare system
-	@tools/setup build test fuzz cover deep
+	@tools/setup build office test fuzz cover deep
 	@tools/deep
 
 install: build ## Install to PREFIX (/usr/local), below DESTDIR if set

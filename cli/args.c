@@ -106,6 +106,15 @@ static void print_synopsis(const struct cli_verb *verb)
     }
 }
 
+/* One option in two columns; printf counts bytes, and "ID,…" has more of them than characters. */
+static void print_option(const char *left, const char *help)
+{
+    int width = 24;
+    for (const char *p = left; *p; p++)
+        width += (*p & 0xc0) == 0x80;
+    (void)printf("  %-*s %s\n", width, left, help);
+}
+
 void cli_help(const struct cli_verb *verb)
 {
     print_synopsis(verb);
@@ -115,9 +124,9 @@ void cli_help(const struct cli_verb *verb)
         char left[64];
         (void)snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "",
                        o->value ? o->value : "");
-        (void)printf("  %-24s %s\n", left, o->help);
+        print_option(left, o->help);
     }
-    (void)printf("  %-24s %s\n", "--help", "show this help");
+    print_option("--help", "show this help");
     if (verb->notes)
         (void)printf("\n%s\n", verb->notes);
 }

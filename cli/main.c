@@ -24,6 +24,7 @@ static const struct {
     { "serve", "cupel-serve", "verify over HTTP" },
     { "review", "cupel-office", "review a project's checkout" },
     { "landscape", "cupel-office", "keep a landscape of projects" },
+    { "office", "cupel-office", "check what a working group keeps as data" },
     { "attest", "cupel-attest", "Collect evidence on this machine, for a verifier elsewhere." },
 };
 
