@@ -287,6 +287,12 @@ def forged(lab):
 
 def bomb(lab):
     """A blob that says 60 bytes and unpacks to 600 MiB, and one that says 4 GiB and has 60."""
+    with open(os.path.join(os.path.dirname(lab.cupel), "cupel-office"), "rb") as f:
+        sanitized = b"__asan_init" in f.read()  # its shadow needs more address space than we give
+
+    def bound():
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
     repo = lab.repo("bomb", [("2026-06-01", {"README.md": README}, None)])
     for name, size, chunks in (("unpacks", 60, 600), ("says", 4 << 30, 0)):
         z = zlib.compressobj(9)
@@ -302,8 +308,7 @@ def bomb(lab):
         lab.git(repo, "update-ref", "refs/heads/main", lab.git(repo, "commit-tree", "-m", "x", tree))
         done = subprocess.run(
             [lab.cupel, "review", "--json", "--no-cache", "--as-of", AS_OF, repo], check=False,
-            capture_output=True, timeout=300, preexec_fn=lambda: resource.setrlimit(
-                resource.RLIMIT_AS, (MEMORY, MEMORY)) if "ASAN_OPTIONS" not in os.environ else None)
+            capture_output=True, timeout=300, preexec_fn=None if sanitized else bound)
         lab.same(f"a bomb that {name}", (done.returncode, done.stderr), (0, b""))
         parts = [p for c in json.loads(done.stdout)["repositories"] for p in c["partial"]]
         lab.hold(parts, f"a bomb that {name}: is said", done.stdout[:400])
