@@ -25,6 +25,7 @@ static const struct {
     { "review", "cupel-office", "review a project's checkout" },
     { "landscape", "cupel-office", "keep a landscape of projects" },
     { "office", "cupel-office", "check what a working group keeps as data" },
+    { "site", "cupel-office", "publish an office as a static site" },
     { "attest", "cupel-attest", "Collect evidence on this machine, for a verifier elsewhere." },
 };
 

@@ -6,9 +6,9 @@ _cupel_verbs() {
     cupel help 2>/dev/null | sed -n 's/^  \([a-z]*\)  .*/\1/p'
 }
 
-# Options of verb $1; with $2 = value those that take one.
+# Options of verb $1, or of its verb $3; with $2 = value those that take one.
 _cupel_options() {
-    cupel help "$1" 2>/dev/null | sed -n "s/^  \(--[a-z-]*\)${2:+ [^ ]}.*/\1/p"
+    cupel "$1" ${3:+"$3"} --help 2>/dev/null | sed -n "s/^  \(--[a-z-]*\)${2:+ [^ ]}.*/\1/p"
 }
 
 _cupel_values() {
@@ -51,6 +51,16 @@ _cupel() {
         mapfile -t COMPREPLY < <(compgen -W "$(_cupel_attest_values "$prev")" -- "$cur")
         return
     fi
+    local below
+    case $verb in
+    landscape) below="check diff matrix gaps import export" ;;
+    office) below="init check vote" ;;
+    site) below="build" ;;
+    esac
+    if [[ -n $below && $COMP_CWORD == 2 && $cur != -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$below" -- "$cur")
+        return
+    fi
     case $prev in
     --require | --check | --expect | --format | --scenario | --as | --fail-on | --form)
         mapfile -t COMPREPLY < <(compgen -W "$(_cupel_values "$prev" "${COMP_WORDS[2]}")" -- "$cur")
@@ -60,7 +70,7 @@ _cupel() {
     --at | --as-of | --nonce | --seed | --set | --version) return ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$(_cupel_options "$verb")" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "$(_cupel_options "$verb" "" "${below:+${COMP_WORDS[2]}}")" -- "$cur")
     elif [[ $verb == softtee && $COMP_CWORD == 2 ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(cupel softtee --list-scenarios | awk '{ print $1 }' | sort -u)" -- "$cur")
     else

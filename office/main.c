@@ -24,6 +24,8 @@ static const struct {
     { "office", "init", &verb_office_init },
     { "office", "vote", &verb_office_vote },
     { "office", NULL, &verb_office },
+    { "site", "build", &verb_site_build },
+    { "site", NULL, &verb_site },
     { "landscape", "check", &verb_landscape_check },
     { "landscape", "diff", &verb_landscape_diff },
     { "landscape", "matrix", &verb_landscape_matrix },
@@ -52,6 +54,6 @@ int main(int argc, char **argv)
         return flushed == CLI_OK ? code : flushed;
     }
     return cli_error(CLI_USAGE,
-                     "this program is what `cupel review`, `cupel landscape` and `cupel office` "
-                     "run: use those");
+                     "this program is what `cupel review`, `cupel landscape`, `cupel office` "
+                     "and `cupel site` run: use those");
 }

@@ -10,4 +10,6 @@ extern const struct cli_verb verb_office, verb_office_check, verb_office_init, v
 extern const struct cli_verb verb_landscape, verb_landscape_check, verb_landscape_diff,
     verb_landscape_matrix, verb_landscape_gaps, verb_landscape_import, verb_landscape_export;
 
+extern const struct cli_verb verb_site, verb_site_build;
+
 #endif

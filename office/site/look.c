@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* site/look.c: the office as pages look at it: slugs, values of facts, reviews, texts. */
+#include "office/site/build.h"
+
+#include "render/escape.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct site_axis_info site_axes[SITE_AXES] = {
+    [SITE_TEE] = { "tee", "tees", "TEE" },
+    [SITE_EVIDENCE] = { "evidence", "evidence-formats", "Evidence format" },
+    [SITE_ROLE] = { "role", "rats-roles", "RATS role" },
+    [SITE_LICENSE] = { "license", "license", "Licence" },
+    [SITE_MATURITY] = { "maturity", "maturity", "Maturity" },
+    [SITE_HOME] = { "home", "home", "Home" },
+    [SITE_STATUS] = { "status", "status", "Status" },
+    [SITE_CATEGORY] = { "category", NULL, "Category" },
+};
+
+/* A copy with all its bytes. */
+static const char *text_copy(struct arena *a, cupel_slice s)
+{
+    char *p = arena_alloc(a, s.n + 1);
+    if (p)
+        slice_copy(s, p, s.n);
+    return p ? p : "";
+}
+
+/* ---- slugs ---- */
+
+struct slugs {
+    const char **at; /* sorted */
+    size_t n;
+};
+
+static int by_text(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+static bool is_taken(const struct slugs *t, const char *slug)
+{
+    return t->n && bsearch(&slug, t->at, t->n, sizeof *t->at, by_text) != NULL;
+}
+
+static void keep_slug(struct slugs *t, const char *slug)
+{
+    size_t i = t->n++;
+    for (; i && strcmp(t->at[i - 1], slug) > 0; i--)
+        t->at[i] = t->at[i - 1];
+    t->at[i] = slug;
+}
+
+/* A part of an address for @name that no other one has: @longer in place of it, and then a number,
+ * where it is taken. Without "+", which forms read as a space. */
+static const char *take_slug(struct arena *a, struct slugs *t, const char *name, const char *longer)
+{
+    char cut[LANDSCAPE_NAME_MAX + 1];
+    const char *slug = landscape_slug(a, name);
+    (void)snprintf(cut, sizeof cut - 40, "%s", slug);
+    slug = *cut ? arena_printf(a, "%s", cut) : "entry";
+    if (is_taken(t, slug) && longer && strlen(longer) < sizeof cut - 40)
+        slug = longer;
+    const char *stem = slug;
+    for (size_t n = 2; is_taken(t, slug) && arena_status(a) == CUPEL_OK; n++)
+        slug = arena_printf(a, "%s-%zu", stem, n);
+    keep_slug(t, slug);
+    return slug;
+}
+
+static bool slugs_init(struct arena *a, struct slugs *t, size_t most)
+{
+    *t = (struct slugs){ .at = arena_array(a, most + 1, sizeof *t->at) };
+    return t->at != NULL;
+}
+
+/* ---- entries and the values of their facts ---- */
+
+static struct landscape_list one(struct arena *a, const char *text)
+{
+    const char **at = arena_array(a, 1, sizeof *at);
+    if (at)
+        at[0] = text;
+    return (struct landscape_list){ at, at ? 1 : 0, 0 };
+}
+
+static struct landscape_list values_of(struct arena *a, const struct landscape_item *i,
+                                       enum site_axis x)
+{
+    if (!site_axes[x].key)
+        return one(a, i->category->name);
+    struct landscape_fact f = landscape_fact(a, i, site_axes[x].key);
+    if (!f.value)
+        return one(a, SITE_UNKNOWN);
+    if (x == SITE_LICENSE) /* an expression has no commas */
+        return one(a, f.value);
+    struct landscape_list values = landscape_values(a, &f);
+    return values.n ? values : one(a, SITE_UNKNOWN);
+}
+
+static int by_reading(const void *x, const void *y)
+{
+    const struct site_item *const *a = x, *const *b = y;
+    int order = strcmp((*a)->slug, (*b)->slug);
+    return order ? order : ((*a)->item > (*b)->item) - ((*a)->item < (*b)->item);
+}
+
+static cupel_status look_at_items(struct site *s)
+{
+    struct slugs taken;
+    const struct landscape *l = s->l;
+    size_t n = l ? l->n_items : 0;
+    s->items = arena_array(s->a, n + 1, sizeof *s->items);
+    s->by_name = arena_array(s->a, n + 1, sizeof(struct site_item *));
+    if (!slugs_init(s->a, &taken, n) || !s->items || !s->by_name)
+        return arena_status(s->a);
+    for (size_t i = 0; i < n; i++) {
+        struct site_item *e = &s->items[s->n_items++];
+        e->item = l->items[i];
+        e->slug = take_slug(s->a, &taken, e->item->text[ITEM_NAME], e->item->id);
+        for (int x = 0; x < SITE_AXES; x++)
+            e->values[x] = values_of(s->a, e->item, (enum site_axis)x);
+        s->by_name[i] = e;
+    }
+    if (n > 1)
+        qsort(s->by_name, n, sizeof(struct site_item *), by_reading);
+    return arena_status(s->a);
+}
+
+/* ---- values ---- */
+
+static int by_use(const void *x, const void *y)
+{
+    const struct site_value *a = x, *b = y;
+    bool ua = strcmp(a->name, SITE_UNKNOWN) == 0, ub = strcmp(b->name, SITE_UNKNOWN) == 0;
+    if (ua != ub)
+        return ua ? 1 : -1;
+    if (a->items != b->items)
+        return a->items > b->items ? -1 : 1;
+    return strcmp(a->name, b->name);
+}
+
+static size_t gather(const struct site *s, enum site_axis x, const char **all)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_items; i++)
+        for (size_t k = 0; k < s->items[i].values[x].n; k++)
+            all[n++] = s->items[i].values[x].at[k];
+    if (n > 1)
+        qsort(all, n, sizeof *all, by_text);
+    return n;
+}
+
+static cupel_status look_at_values(struct site *s, enum site_axis x)
+{
+    struct slugs taken;
+    size_t total = 0;
+    for (size_t i = 0; i < s->n_items; i++)
+        total += s->items[i].values[x].n;
+    const char **all = arena_array(s->a, total + 1, sizeof *all);
+    struct site_value *values = arena_array(s->a, total + 1, sizeof *values);
+    if (!all || !values || !slugs_init(s->a, &taken, total))
+        return arena_status(s->a);
+    size_t n = gather(s, x, all), used = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (used && strcmp(values[used - 1].name, all[i]) == 0)
+            values[used - 1].items++;
+        else
+            values[used++] = (struct site_value){ all[i], NULL, 1 };
+    }
+    if (used > 1)
+        qsort(values, used, sizeof *values, by_use);
+    for (size_t i = 0; i < used; i++)
+        values[i].slug = take_slug(s->a, &taken, values[i].name, NULL);
+    s->values[x] = values;
+    s->n_values[x] = used;
+    return arena_status(s->a);
+}
+
+/* ---- reviews ---- */
+
+/* The host and path of a repository, without scheme, user and ".git", for comparison. */
+static cupel_slice repository(const char *url)
+{
+    cupel_slice s = slice_str(url ? url : "");
+    size_t at = slice_find(s, SLICE_LIT("://"));
+    if (at != SIZE_MAX)
+        s = slice_part(s, at + 3, s.n - at - 3);
+    while (s.n && s.p[s.n - 1] == '/')
+        s.n--;
+    if (s.n > 4 && slice_eq(slice_part(s, s.n - 4, 4), SLICE_LIT(".git")))
+        s.n -= 4;
+    return s;
+}
+
+static bool is_of(const struct site_review *v, const struct landscape_item *i)
+{
+    const char *named = landscape_annotation(i, "review");
+    if (named && strcmp(named, v->path) == 0)
+        return true;
+    cupel_slice home = repository(i->text[ITEM_REPO_URL]);
+    for (size_t k = 0; home.n && k < v->r.n_repos; k++)
+        if (!v->r.repos[k].is_defaults && slice_eq_nocase(repository(v->r.repos[k].origin), home))
+            return true;
+    return false;
+}
+
+static void read_review(struct site *s, const struct landscape_file *f)
+{
+    struct cupel_diag err = { 0 };
+    struct site_review v = { .path = f->name, .item = SIZE_MAX };
+    if (review_read_json(s->a, f->bytes, &v.r, &err) != CUPEL_OK) {
+        landscape_complain(s->problems, f->name, 0, true, "is no review that can be shown: %s",
+                           err.text);
+        return;
+    }
+    size_t n = strlen(f->name);
+    v.id = arena_text(s->a, slice_part(slice_str(f->name), 8, n - 8 - 5)); /* reviews/ID.json */
+    v.date = site_day(s, v.r.as_of);
+    for (size_t i = 0; i < s->n_items && v.item == SIZE_MAX; i++)
+        if (is_of(&v, s->items[i].item))
+            v.item = i;
+    s->reviews[s->n_reviews++] = v;
+}
+
+static bool is_review(const char *name)
+{
+    cupel_slice n = slice_str(name);
+    return slice_starts(n, SLICE_LIT("reviews/")) && n.n > 13 &&
+           slice_eq(slice_part(n, n.n - 5, 5), SLICE_LIT(".json"));
+}
+
+static int by_date(const void *x, const void *y)
+{
+    const struct site_review *a = x, *b = y;
+    return a->r.as_of != b->r.as_of ? (a->r.as_of > b->r.as_of) - (a->r.as_of < b->r.as_of)
+                                    : strcmp(a->path, b->path);
+}
+
+static cupel_status look_at_reviews(struct site *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->in->n_files; i++)
+        n += is_review(s->in->files[i].name);
+    s->reviews = arena_array(s->a, n + 1, sizeof *s->reviews);
+    for (size_t i = 0; s->reviews && i < s->in->n_files; i++)
+        if (is_review(s->in->files[i].name))
+            read_review(s, &s->in->files[i]);
+    if (s->n_reviews > 1)
+        qsort(s->reviews, s->n_reviews, sizeof *s->reviews, by_date);
+    for (size_t i = 0; i < s->n_items; i++)
+        s->items[i].reviews = arena_array(s->a, 1, sizeof(struct site_review *));
+    for (size_t i = 0; i < s->n_reviews && arena_status(s->a) == CUPEL_OK; i++) {
+        if (s->reviews[i].item == SIZE_MAX)
+            continue;
+        struct site_item *e = &s->items[s->reviews[i].item];
+        const struct site_review **more = arena_array(s->a, e->n_reviews + 1,
+                                                      sizeof(struct site_review *));
+        if (!more)
+            break;
+        for (size_t k = 0; k < e->n_reviews; k++)
+            more[k] = e->reviews[k];
+        more[e->n_reviews++] = &s->reviews[i];
+        e->reviews = more;
+    }
+    return arena_status(s->a);
+}
+
+/* ---- what wants a look, and what is lacking ---- */
+
+static void give_findings(struct site *s)
+{
+    for (size_t i = 0; i < s->n_items; i++) {
+        struct site_item *e = &s->items[i];
+        size_t n = 0;
+        for (size_t k = 0; k < s->hygiene.n; k++)
+            n += s->hygiene.at[k].item == e->item;
+        e->findings = arena_array(s->a, n + 1, sizeof(struct hygiene_finding *));
+        for (size_t k = 0; e->findings && n && k < s->hygiene.n; k++)
+            if (s->hygiene.at[k].item == e->item)
+                e->findings[e->n_findings++] = &s->hygiene.at[k];
+    }
+}
+
+static cupel_status load_review(void *context, struct arena *a, const char *path, cupel_slice *ret,
+                                struct cupel_diag *err)
+{
+    (void)a;
+    const struct site *s = context;
+    cupel_slice bytes = site_file(s, path);
+    if (!bytes.p) {
+        (void)snprintf(err->text, sizeof err->text, "%s is not there", path);
+        return CUPEL_E_NOT_FOUND;
+    }
+    *ret = bytes;
+    return CUPEL_OK;
+}
+
+static cupel_status look_at_gaps(struct site *s)
+{
+    const struct govern_file *f = govern_file(s->g, GOVERN_RECOMMENDATIONS);
+    const struct yaml_node *list = f ? yaml_find(f->top, "recommendations") : NULL;
+    struct gap_recommendation *all = arena_array(s->a, (list ? list->count : 0) + 1, sizeof *all);
+    size_t n = 0;
+    for (const struct yaml_node *r = list ? list->child : NULL; all && r; r = r->next)
+        all[n++] = (struct gap_recommendation){ member_text(r, "project"), member_text(r, "to"),
+                                                member_text(r, "date"), member_text(r, "fate") };
+    CUPEL_TRY(arena_status(s->a));
+    CUPEL_TRY(gaps_find(s->a, s->l, all, n, load_review, s, &s->gaps));
+    CUPEL_TRY(hygiene_start(s->a, s->l, s->g->as_of, &s->hygiene));
+    hygiene_data(&s->hygiene);
+    hygiene_sort(&s->hygiene);
+    give_findings(s);
+    return arena_status(s->a);
+}
+
+/* ---- logos ---- */
+
+/* The item's own where it may be published, else a monogram, which is written beside its page. */
+static void look_at_logos(struct site *s)
+{
+    for (size_t i = 0; i < s->n_items; i++) {
+        struct site_item *e = &s->items[i];
+        const char *name = e->item->text[ITEM_LOGO], *why = NULL;
+        const char *path = arena_printf(s->a, "landscape/logos/%s", name ? name : "");
+        cupel_slice svg = name && !strchr(name, '/') ? site_file(s, path) : SLICE_EMPTY;
+        if (svg.p && !landscape_logo_is_plain(svg, &why)) {
+            landscape_complain(s->problems, path, 0, false, "is not published: it holds %s", why);
+            svg = SLICE_EMPTY;
+        }
+        e->logo = svg.p ? path : arena_printf(s->a, "landscape/i/%s.svg", e->slug);
+    }
+}
+
+/* ---- texts ---- */
+
+static bool is_text(const char *name)
+{
+    cupel_slice n = slice_str(name);
+    return n.n > 3 && slice_eq(slice_part(n, n.n - 3, 3), SLICE_LIT(".md"));
+}
+
+/* What a text is called: by its register, else by its first heading, else by its file. */
+static const char *title_of(const struct site *s, const struct landscape_file *f)
+{
+    for (size_t i = 0; i < s->g->n_files; i++) {
+        const struct govern_file *g = &s->g->files[i];
+        const char *folder = g->kind == GOVERN_PAPER     ? "papers"
+                             : g->kind == GOVERN_PATTERN ? "patterns"
+                                                         : NULL;
+        if (folder && g->top &&
+            strcmp(f->name, arena_printf(s->a, "%s/%s/%s.md", folder, g->id,
+                                         g->kind == GOVERN_PAPER ? "paper" : "pattern")) == 0)
+            return member_text(g->top, "title");
+    }
+    for (size_t i = 0; i < f->bytes.n;) {
+        cupel_slice rest = slice_part(f->bytes, i, f->bytes.n - i);
+        size_t end = slice_find(rest, SLICE_LIT("\n"));
+        cupel_slice line = slice_part(rest, 0, end == SIZE_MAX ? rest.n : end);
+        if (slice_starts(line, SLICE_LIT("# ")) && line.n > 2)
+            return text_copy(s->a, slice_part(line, 2, line.n - 2));
+        i += line.n + 1;
+    }
+    return f->name;
+}
+
+/* "papers/ID/paper.md" and the like have a page by their id; others one in texts/. */
+static const char *page_of(struct site *s, struct slugs *taken, const char *name)
+{
+    static const char *const places[][2] = {
+        { "papers/", "/paper.md" },
+        { "patterns/", "/pattern.md" },
+        { "reports/", ".md" },
+    };
+    cupel_slice all = slice_str(name);
+    for (size_t i = 0; i < CUPEL_COUNT(places); i++) {
+        cupel_slice before = slice_str(places[i][0]), after = slice_str(places[i][1]);
+        if (!slice_starts(all, before) || all.n <= before.n + after.n ||
+            !slice_eq(slice_part(all, all.n - after.n, after.n), after))
+            continue;
+        cupel_slice id = slice_part(all, before.n, all.n - before.n - after.n);
+        if (slice_find(id, SLICE_LIT("/")) == SIZE_MAX && !slice_eq(id, SLICE_LIT("index")))
+            return arena_printf(s->a, "%s%s.html", places[i][0], text_copy(s->a, id));
+    }
+    const char *stem = text_copy(s->a, slice_part(all, 0, all.n - 3));
+    return arena_printf(s->a, "texts/%s.html", take_slug(s->a, taken, stem, NULL));
+}
+
+static cupel_status look_at_texts(struct site *s)
+{
+    struct slugs taken;
+    s->texts = arena_array(s->a, s->in->n_files + 1, sizeof *s->texts);
+    if (!slugs_init(s->a, &taken, s->in->n_files + 1) || !s->texts)
+        return arena_status(s->a);
+    keep_slug(&taken, "index"); /* the list of them */
+    for (size_t i = 0; i < s->in->n_files; i++) {
+        const struct landscape_file *f = &s->in->files[i];
+        if (is_text(f->name))
+            s->texts[s->n_texts++] = (struct site_text){ .path = f->name,
+                                                         .page = page_of(s, &taken, f->name),
+                                                         .title = title_of(s, f),
+                                                         .bytes = f->bytes };
+    }
+    return arena_status(s->a);
+}
+
+cupel_status site_look(struct site *s)
+{
+    const struct govern_file *office = govern_file(s->g, GOVERN_OFFICE);
+    s->name = office && office->top ? member_text(office->top, "name") : "An office";
+    s->l = s->g->landscape;
+    CUPEL_TRY(look_at_items(s));
+    for (int x = 0; x < SITE_AXES; x++)
+        CUPEL_TRY(look_at_values(s, (enum site_axis)x));
+    CUPEL_TRY(look_at_texts(s));
+    CUPEL_TRY(look_at_reviews(s));
+    if (s->l)
+        CUPEL_TRY(look_at_gaps(s));
+    look_at_logos(s);
+    return arena_status(s->a);
+}
+
+/* ---- looking things up ---- */
+
+const struct site_item *site_item_of(const struct site *s, const struct landscape_item *i)
+{
+    for (size_t k = 0; i && k < s->n_items; k++)
+        if (s->items[k].item == i)
+            return &s->items[k];
+    return NULL;
+}
+
+const struct site_item *site_item_named(const struct site *s, const char *name)
+{
+    return s->l ? site_item_of(s, landscape_find(s->l, name)) : NULL;
+}
+
+static int by_path(const void *key, const void *at)
+{
+    return strcmp(key, ((const struct landscape_file *)at)->name);
+}
+
+cupel_slice site_file(const struct site *s, const char *path)
+{
+    const struct landscape_file *f = s->in->n_files ? bsearch(path, s->in->files, s->in->n_files,
+                                                              sizeof *s->in->files, by_path)
+                                                    : NULL;
+    return f ? f->bytes : SLICE_EMPTY;
+}
+
+const struct site_text *site_text_at(const struct site *s, const char *path)
+{
+    for (size_t i = 0; i < s->n_texts; i++)
+        if (strcmp(s->texts[i].path, path) == 0)
+            return &s->texts[i];
+    return NULL;
+}
+
+const char *site_value_page(const struct site *s, enum site_axis x, const char *value)
+{
+    for (size_t i = 0; i < s->n_values[x]; i++)
+        if (strcmp(s->values[x][i].name, value) == 0)
+            return arena_printf(s->a, "landscape/by/%s-%s.html", site_axes[x].name,
+                                s->values[x][i].slug);
+    return NULL;
+}
+
+/* Forges whose addresses of files are known. A text of the office speaks of its newest state. */
+const char *site_source(const struct site *s, const char *path, uint32_t line)
+{
+    static const char *const forges[][2] = {
+        { "https://github.com/", "/blob/HEAD/" },
+        { "https://gitlab.com/", "/-/blob/HEAD/" },
+        { "https://codeberg.org/", "/src/branch/HEAD/" },
+    };
+    struct buf b;
+    const struct govern_file *office = govern_file(s->g, GOVERN_OFFICE);
+    cupel_slice home = slice_str(member_text(office ? office->top : NULL, "repository"));
+    const char *blob = NULL;
+    for (size_t i = 0; i < CUPEL_COUNT(forges); i++)
+        if (slice_starts(home, slice_str(forges[i][0])))
+            blob = forges[i][1];
+    if (!blob)
+        return NULL;
+    if (home.n > 4 && slice_eq(slice_part(home, home.n - 4, 4), SLICE_LIT(".git")))
+        home.n -= 4;
+    buf_init(&b, 16384);
+    buf_add(&b, home);
+    buf_add_str(&b, blob);
+    escape_uri_path(&b, slice_str(path));
+    if (line)
+        buf_printf(&b, "#L%u", line);
+    const char *url = buf_status(&b) == CUPEL_OK ? text_copy(s->a, buf_slice(&b)) : NULL;
+    buf_clear(&b);
+    return url;
+}
+
+const struct yaml_node *site_person(const struct site *s, const char *id)
+{
+    const struct govern_id *p = govern_find(&s->g->people, id);
+    return p ? p->node : NULL;
+}
+
+const char *site_person_name(const struct site *s, const char *id)
+{
+    const char *name = member_text(site_person(s, id), "name");
+    return *name ? name : id;
+}
+
+const char *site_day(const struct site *s, int64_t t)
+{
+    return date_text(s->a, t);
+}
