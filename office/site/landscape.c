@@ -3,6 +3,8 @@
  * as lists of cards: of all entries, and of those with each value. */
 #include "office/site/build.h"
 
+#include "render/escape.h"
+
 #include <string.h>
 
 #define SECTION "landscape"
@@ -320,6 +322,18 @@ void site_landscape_cards(struct site *s)
 
 /* ---- data for the script, and for other tools ---- */
 
+/* What the script shows is as clean as what pages hold. */
+static const char *clean(const struct site *s, const char *text)
+{
+    struct buf b;
+    buf_init(&b, 65536);
+    escape_line(&b, slice_str(text ? text : ""));
+    buf_add_byte(&b, 0);
+    cupel_slice all = arena_copy(s->a, buf_slice(&b));
+    buf_clear(&b);
+    return all.p ? (const char *)all.p : "";
+}
+
 static void put_indexes(struct json_out *o, const struct site *s, enum site_axis x,
                         const struct landscape_list *values)
 {
@@ -341,9 +355,9 @@ static void put_axes(struct json_out *o, const struct site *s)
         json_array_open(o, "values");
         for (size_t i = 0; i < s->n_values[x]; i++) {
             json_array_open(o, NULL);
-            json_text(o, NULL, s->values[x][i].name);
+            json_text(o, NULL, clean(s, s->values[x][i].name));
             json_text(o, NULL, s->values[x][i].slug);
-            json_text(o, NULL, site_word((enum site_axis)x, s->values[x][i].name));
+            json_text(o, NULL, clean(s, site_word((enum site_axis)x, s->values[x][i].name)));
             json_array_close(o);
         }
         json_array_close(o);
@@ -367,8 +381,8 @@ static void put_data(struct site *s)
         const struct site_item *e = &s->items[i];
         json_array_open(&o, NULL);
         json_text(&o, NULL, e->slug);
-        json_text(&o, NULL, e->item->text[ITEM_NAME]);
-        json_text(&o, NULL, e->item->text[ITEM_DESCRIPTION]);
+        json_text(&o, NULL, clean(s, e->item->text[ITEM_NAME]));
+        json_text(&o, NULL, clean(s, e->item->text[ITEM_DESCRIPTION]));
         json_text(&o, NULL, strncmp(e->logo, "landscape/i/", 12) == 0 ? "" : e->logo);
         json_uint(&o, NULL, e->n_reviews);
         for (int x = 0; x < SITE_AXES; x++)

@@ -249,9 +249,11 @@ static void put_candidate(struct web *p, const struct gap_candidate *c)
     html_put(h, "</td></tr>\n");
 }
 
-static void put_candidates(struct web *p)
+/* Those of one page; the list is parted. */
+static void put_candidates(struct web *p, size_t at, size_t of)
 {
     const struct gaps *g = &p->s->gaps;
+    size_t from = (at - 1) * SITE_ROWS;
     html_put(&p->h,
              "<section><h2>Projects without a home that would fill gaps <span class=\"count\">%zu"
              "</span></h2>\n<p class=\"note\">A list for people to look at. A recommendation needs "
@@ -260,54 +262,69 @@ static void put_candidates(struct web *p)
     if (!g->n_candidates) {
         web_nothing(p, "None.");
     } else {
+        web_parts(p, "landscape/gaps", at, of);
         web_table_open(p, "Projects without a home");
         html_put(
             &p->h,
             "<thead><tr><th scope=\"col\">Project</th><th scope=\"col\" class=\"num\">Gaps</th>"
             "<th scope=\"col\">Which</th><th scope=\"col\">Review</th>"
             "<th scope=\"col\">Recommended</th></tr></thead><tbody>\n");
-        for (size_t i = 0; i < g->n_candidates; i++)
+        for (size_t i = from; i < g->n_candidates && i < from + SITE_ROWS; i++)
             put_candidate(p, &g->candidates[i]);
         web_table_close(p);
+        web_parts(p, "landscape/gaps", at, of);
     }
     html_put(&p->h, "</section>\n");
 }
 
-void site_landscape_gaps(struct site *s)
+static void put_gap_kinds(struct web *p)
+{
+    const struct gaps *g = &p->s->gaps;
+    html_put(&p->h,
+             "<p class=\"note\">%zu living entries, %zu of them without a home, and of %zu the "
+             "home is unknown. Of %zu no TEE is known, of %zu no role: these may fill gaps "
+             "without our knowing.</p>\n",
+             g->living, g->no_home, g->unknown_home, g->unknown[AXIS_TEE], g->unknown[AXIS_ROLE]);
+    for (int k = GAP_NONE; k <= GAP_CATEGORY; k++)
+        put_gap_kind(p, (enum gap_kind)k);
+}
+
+static void put_gaps_part(struct site *s, size_t at, size_t of)
 {
     struct web p;
     struct web_json j;
-    const char *path = "landscape/gaps.html";
-    web_open(&p, s,
-             &(struct web_info){ .path = path,
-                                 .title = "Gaps",
-                                 .summary = "What nothing in the landscape does yet, and which "
-                                            "projects without a home could.",
-                                 .section = "gaps",
-                                 .kind = "wide",
-                                 .up = "landscape/index.html",
-                                 .up_title = "Landscape" });
+    const char *path = web_part(s->a, "landscape/gaps", at);
+    web_open(
+        &p, s,
+        &(struct web_info){ .path = path,
+                            .title = at == 1 ? "Gaps" : arena_printf(s->a, "Gaps, part %zu", at),
+                            .summary = "What nothing in the landscape does yet, and which "
+                                       "projects without a home could.",
+                            .section = "gaps",
+                            .kind = "wide",
+                            .up = "landscape/index.html",
+                            .up_title = "Landscape" });
     html_put(&p.h,
              "<p class=\"lead\">A gap is what no living entry of the landscape is known to fill: a "
              "TEE without a project in some role, or a category without a home.</p>\n");
-    if (s->l) {
-        html_put(&p.h,
-                 "<p class=\"note\">%zu living entries, %zu of them without a home, and of %zu the "
-                 "home is unknown. Of %zu no TEE is known, of %zu no role: these may fill gaps "
-                 "without our knowing.</p>\n",
-                 s->gaps.living, s->gaps.no_home, s->gaps.unknown_home, s->gaps.unknown[AXIS_TEE],
-                 s->gaps.unknown[AXIS_ROLE]);
-        for (int k = GAP_NONE; k <= GAP_CATEGORY; k++)
-            put_gap_kind(&p, (enum gap_kind)k);
-        put_candidates(&p);
-    } else {
+    if (!s->l)
         web_nothing(&p, "This office keeps no landscape yet.");
-    }
+    else if (at == 1)
+        put_gap_kinds(&p);
+    if (s->l)
+        put_candidates(&p, at, of);
     web_close(&p);
     web_json_open(&j, s, path);
-    if (s->l)
+    if (s->l && at == 1)
         gaps_write_json(&s->gaps, &j.o);
     web_json_close(&j, s);
+}
+
+void site_landscape_gaps(struct site *s)
+{
+    size_t n = s->gaps.n_candidates, of = n ? (n + SITE_ROWS - 1) / SITE_ROWS : 1;
+    for (size_t at = 1; at <= of && s->st == CUPEL_OK; at++)
+        put_gaps_part(s, at, of);
 }
 
 /* ---- what wants a look ---- */

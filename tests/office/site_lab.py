@@ -262,6 +262,9 @@ def hostile():
         "threshold: majority\nof: cast\nquorum: 1\nelectorate: [chair]\n"
         f"recusals: [{{person: bob, why: {e}}}]\n"
         f"ballots: [{{person: ada, vote: for, at: 2026-11-06, comment: {e}}}]\n")
+    files["recommendations.yml"] = (
+        "recommendations:\n  - {id: r, project: Verifier A, kind: other, "
+        f"to: {e}, date: 2026-11-13, fate: open, text: {e}}}\n")
     files["papers/one/paper.yml"] = (
         f"title: {e}\nstatus: draft\neditors: [ada]\nlicense: {e}\nstarted: 2026-03-01\nsummary: {e}\n")
     files["papers/one/paper.md"] = md
