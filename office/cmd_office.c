@@ -4,6 +4,7 @@
 #include "office/office.h"
 
 #include "base/guess.h"
+#include "office/calendar/calendar.h"
 #include "office/office_args.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 static const struct cli_verb *const below[] = {
     &verb_office_init,
+    &verb_office_calendar,
     &verb_office_check,
     &verb_office_vote,
 };
@@ -38,6 +40,7 @@ const struct cli_verb verb_office = {
     .name = "office",
     .summary = "Check what a working group keeps as plain data.",
     .synopsis = "init DIR\n"
+                "calendar [options] [DIR]\n"
                 "check [options] [DIR]\n"
                 "vote [options] DIR DECISION",
     .notes = "DIR is an office, a folder with an office.yml; default: the current one.\n"
@@ -116,6 +119,7 @@ static int check(struct cli_args *args, struct office_job *j)
     if (code != CLI_OK)
         return code;
     govern_check(&j->g, &j->landscape->problems);
+    calendar_check(&j->g, &j->landscape->problems);
     code = show_check(j);
     const struct landscape_problems *p = &j->landscape->problems;
     if (code == CLI_OK && p->errors)

@@ -20,6 +20,7 @@ static const struct {
 } verbs[] = {
     { "review", "dossier", &verb_dossier },
     { "review", NULL, &verb_review },
+    { "office", "calendar", &verb_office_calendar },
     { "office", "check", &verb_office_check },
     { "office", "init", &verb_office_init },
     { "office", "vote", &verb_office_vote },

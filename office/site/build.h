@@ -170,7 +170,7 @@ void web_item_link(struct web *p, const struct site_item *i);
 void web_values(struct web *p, enum site_axis x, const struct landscape_list *values);
 /* Links to the pages of a list that is parted; @stem "landscape/cards" gives cards-2.html. */
 const char *web_part(struct arena *a, const char *stem, size_t n);
-void web_parts(struct web *p, const char *stem, size_t at, size_t of);
+void web_parts(struct web *p, const char *stem, size_t at, size_t of, bool is_end);
 
 /* What happened, the newest first. */
 struct site_news {

@@ -19,12 +19,14 @@
 
 /* ---- pieces ---- */
 
-static void open_chart(struct html *h, const char *id, const char *title, size_t height)
+/* A picture, or a group where it holds links. */
+static void open_chart(struct html *h, const char *id, const char *title, size_t height,
+                       bool has_links)
 {
     html_put(h,
-             "<svg viewBox=\"0 0 %zu %zu\" role=\"img\" aria-labelledby=\"%s-title\">"
+             "<svg viewBox=\"0 0 %zu %zu\" role=\"%s\" aria-labelledby=\"%s-title\">"
              "<title id=\"%s-title\">%s</title>\n",
-             (size_t)WIDTH, height, id, id, title);
+             (size_t)WIDTH, height, has_links ? "group" : "img", id, id, title);
 }
 
 /* At most LETTERS of @text into @room, cut between characters. */
@@ -73,7 +75,7 @@ void chart_bars(struct buf *b, const char *id, const char *title, const struct c
     size_t most = 0;
     for (size_t i = 0; i < n; i++)
         most = bars[i].n > most ? bars[i].n : most;
-    open_chart(&h, id, title, n * ROW + 8);
+    open_chart(&h, id, title, n * ROW + 8, n && bars[0].href);
     for (size_t i = 0; i < n; i++) {
         size_t y = i * ROW + 4, width = scaled(bars[i].n, most, WIDTH - LABEL - NUMBER);
         put_label(&h, y + 13, bars[i].label, bars[i].href);
@@ -169,7 +171,7 @@ void chart_history(struct buf *b, const char *id, const char *title,
     a.to = n ? day_of(points[n - 1].date) : 0;
     if (a.to <= a.from)
         a.to = a.from + DAY;
-    open_chart(&h, id, title, height + 50);
+    open_chart(&h, id, title, height + 50, false);
     put_years(&h, &a, height);
     for (size_t i = 0; i < n; i++)
         put_column(&h, &a, &points[i], most, height);
@@ -196,7 +198,7 @@ void chart_spans(struct buf *b, const char *id, const char *title, const struct 
     if (a.to <= a.from)
         a.to = a.from + DAY;
     size_t height = n * ROW + 6;
-    open_chart(&h, id, title, height + 24);
+    open_chart(&h, id, title, height + 24, false);
     put_years(&h, &a, height);
     for (size_t i = 0; i < n; i++) {
         size_t y = i * ROW + 4, x = x_of(&a, day_of(spans[i].start));

@@ -260,9 +260,9 @@ static void put_list_page(struct site *s, const struct list *list, size_t at, si
         html_put(&p.h, " <a href=\"%s%s\">Combine with other filters</a> (needs JavaScript)",
                  web_to(&p, "landscape/index.html"), list->query);
     html_put(&p.h, "</p>\n<h2 class=\"hidden\">Entries</h2>\n");
-    web_parts(&p, list->stem, at, of);
+    web_parts(&p, list->stem, at, of, false);
     web_cards(&p, list->items + from, n);
-    web_parts(&p, list->stem, at, of);
+    web_parts(&p, list->stem, at, of, true);
     web_close(&p);
 }
 

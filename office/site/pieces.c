@@ -54,11 +54,12 @@ void web_table_close(struct web *p)
     html_put(&p->h, "</tbody></table></div>\n");
 }
 
-void web_parts(struct web *p, const char *stem, size_t at, size_t of)
+void web_parts(struct web *p, const char *stem, size_t at, size_t of, bool is_end)
 {
     if (of < 2)
         return;
-    html_put(&p->h, "<nav class=\"parts\" aria-label=\"Parts of this list\"><ul>\n");
+    html_put(&p->h, "<nav class=\"parts\" aria-label=\"Parts of this list%s\"><ul>\n",
+             is_end ? ", at its end" : "");
     for (size_t i = 1; i <= of; i++)
         if (i == at)
             html_put(&p->h, "<li><a aria-current=\"page\" href=\"%s\">%zu</a></li>\n",
@@ -196,7 +197,8 @@ static bool put_image(void *context, const char *target, const char *alt, struct
     buf_init(&b, SITE_PAGE_MAX);
     cupel_status st = svg_inline(s->a, svg, "d-", &b, &why);
     if (st == CUPEL_OK) {
-        buf_add_str(out, "<span class=\"diagram\">");
+        buf_add_str(
+            out, "<span class=\"diagram\" role=\"group\" aria-label=\"Diagram\" tabindex=\"0\">");
         buf_add(out, buf_slice(&b));
         buf_add_str(out, "</span>");
     } else {

@@ -123,9 +123,9 @@ static void put_matrix_part(struct site *s, size_t at, size_t of)
         put_cross(&p, SITE_EVIDENCE);
     }
     html_put(&p.h, "<section><h2>Project by project</h2>\n");
-    web_parts(&p, "landscape/matrix", at, of);
+    web_parts(&p, "landscape/matrix", at, of, false);
     put_rows(&p, s->by_name + from, n);
-    web_parts(&p, "landscape/matrix", at, of);
+    web_parts(&p, "landscape/matrix", at, of, true);
     html_put(&p.h, "</section>\n");
     web_close(&p);
     web_json_open(&j, s, path);
@@ -170,10 +170,9 @@ void site_landscape_compare(struct site *s)
                                  .script = "landscape/data.js",
                                  .up = "landscape/index.html",
                                  .up_title = "Landscape" });
-    html_put(&p.h,
-             "<div id=\"compare\"></div>\n<noscript><p class=\"nothing\">Putting chosen entries "
-             "side by side needs JavaScript. The <a href=\"matrix.html\">matrix</a> shows all of "
-             "them without it.</p></noscript>\n");
+    html_put(&p.h, "<div id=\"compare\"><p class=\"nothing\">Putting chosen entries side by side "
+                   "needs JavaScript. The <a href=\"matrix.html\">matrix</a> shows all of them "
+                   "without it.</p></div>\n");
     web_close(&p);
     web_json_open(&j, s, path);
     web_json_close(&j, s);
@@ -262,7 +261,7 @@ static void put_candidates(struct web *p, size_t at, size_t of)
     if (!g->n_candidates) {
         web_nothing(p, "None.");
     } else {
-        web_parts(p, "landscape/gaps", at, of);
+        web_parts(p, "landscape/gaps", at, of, false);
         web_table_open(p, "Projects without a home");
         html_put(
             &p->h,
@@ -272,7 +271,7 @@ static void put_candidates(struct web *p, size_t at, size_t of)
         for (size_t i = from; i < g->n_candidates && i < from + SITE_ROWS; i++)
             put_candidate(p, &g->candidates[i]);
         web_table_close(p);
-        web_parts(p, "landscape/gaps", at, of);
+        web_parts(p, "landscape/gaps", at, of, true);
     }
     html_put(&p->h, "</section>\n");
 }

@@ -69,7 +69,7 @@ async function filters(browser, site) {
     if (!(await d.getAttribute('open') !== null)) await d.locator('summary').click();
   await boxOf('AMD SEV-SNP').click();
   const snp = await count();
-  const said = Number(await page.locator('.axis li', { has: boxOf('AMD SEV-SNP') }).locator('.count').textContent());
+  const said = Number(await page.locator('.axis li').filter({ hasText: /^AMD SEV-SNP \d+/ }).locator('.count').textContent());
   check(snp === said && snp > 10, 'a filter gives as many as it says', snp, said);
   await boxOf('AWS Nitro').click();
   const either = await count();
@@ -152,6 +152,7 @@ async function keyboard(browser, site) {
   }
   check(seen, 'a filter is reached');
   await page.keyboard.press('Space');
+  await page.waitForFunction(() => location.search.includes('tee='), null, { timeout: 5000 }).catch(() => {});
   check(page.url().includes('tee='), 'and chosen', page.url());
   const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
   check(ring !== 'none', 'what has the focus shows it', ring);
@@ -182,6 +183,7 @@ async function without_script(browser, site) {
   check(page.url().endsWith('cards-2.html'), 'no script: parts of a list');
   await page.locator('.pick').first().click();
   await page.getByRole('button', { name: 'Compare the marked ones' }).click();
+  await page.waitForURL(/compare\.html\?i=/);
   check(/compare\.html\?i=/.test(page.url()) && await page.getByText('needs JavaScript').isVisible(), 'no script: says what needs it');
   check(events.length === 0, 'no script', events);
   await context.close();
@@ -205,34 +207,38 @@ async function prints(browser, site, pages) {
 
 // ---- every kind of page ----
 
-async function fits(browser, site, name) {
+/* One tab for all of it: what a page weighs in tests is its opening. */
+async function holds(browser, site, name) {
+  const { context, page, events } = await open(browser, site, name, { bypassCSP: true });
   for (const width of WIDTHS) {
-    const { context, page, events } = await open(browser, site, name, { viewport: { width, height: 800 } });
+    await page.setViewportSize({ width, height: 900 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     check(wide <= width, name, `is ${wide} pixels wide on a screen of ${width}`);
-    check(events.length === 0, name, events.slice(0, 3));
-    await context.close();
   }
-}
-
-async function is_accessible(browser, site, name, colorScheme, width) {
-  const { context, page } = await open(browser, site, name, { colorScheme, bypassCSP: true, viewport: { width, height: 900 } });
+  check(events.length === 0, name, events.slice(0, 3));
   await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
   await page.evaluate(axe.source);
-  const result = await page.evaluate((tags) => axe.run(document, { runOnly: { type: 'tag', values: tags } }), RULES);
-  for (const v of result.violations)
-    console.log(`${name}, ${colorScheme}: ${v.id}: ${v.help}: ${v.nodes[0].html.slice(0, 200)} (${v.nodes.length})`);
-  check(result.violations.length === 0 && result.passes.length > 12, name, colorScheme, width,
-    `axe: ${result.violations.length} violations, ${result.passes.length} rules held`);
+  for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 320]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    const result = await page.evaluate((tags) => axe.run(document, { runOnly: { type: 'tag', values: tags },
+      resultTypes: ['violations'] }), RULES);
+    for (const v of result.violations)
+      console.log(`${name}, ${colorScheme}: ${v.id}: ${v.help}: ${v.nodes[0].html.slice(0, 200)} (${v.nodes.length})`);
+    check(result.violations.length === 0 && result.passes.length > 12, name, colorScheme, width,
+      `axe: ${result.violations.length} violations, ${result.passes.length} rules held`);
+  }
   await context.close();
 }
 
 async function harmless(browser, site) {
-  for (const name of fs.readdirSync(site, { recursive: true }).map(String).filter((n) => n.endsWith('.html'))) {
-    const { context, page, events } = await open(browser, site, name.split(path.sep).map(encodeURIComponent).join('/'));
-    check(events.length === 0, name, events.slice(0, 3));
-    await context.close();
+  const all = fs.readdirSync(site, { recursive: true }).map(String).filter((n) => n.endsWith('.html'));
+  const tab = await open(browser, site, 'index.html');
+  for (const name of all) {
+    await tab.page.goto(`file://${site}/${name.split(path.sep).map(encodeURIComponent).join('/')}`);
+    check(tab.events.length === 0, name, tab.events.splice(0, 3));
   }
+  await tab.context.close();
   const { context, page, events } = await open(browser, site, 'landscape/index.html?view=cards');
   check((await texts(page, '#cards h3')).some((t) => t.includes('<script>alert(1)</script>')) && events.length === 0,
     'a hostile name is a name', events);
@@ -270,10 +276,7 @@ async function main() {
     'papers/one.html', 'patterns/relay.html']]];
   for (const [site, pages] of kinds)
     for (const name of pages) {
-      await fits(browser, site, name);
-      await is_accessible(browser, site, name, 'light', 1280);
-      await is_accessible(browser, site, name, 'dark', 1280);
-      await is_accessible(browser, site, name, 'light', 320);
+      await holds(browser, site, name);
     }
   if (folder) await shots(browser, example, folder);
   await browser.close();

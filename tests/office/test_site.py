@@ -287,7 +287,7 @@ def check_example(work):
     hold("example: empty seats are shown", pages["people.html"].text.count("vacant") == 5)
     hold("example: blanks are shown as blanks", pages["charter.html"].text.count("Blank in the charter.") >= 3)
     hold("example: six patterns with a diagram",
-         sum(b'<span class="diagram"><svg' in b for n, b in got.items() if n.startswith("patterns/") and n.endswith(".html")) == 6)
+         sum(b'<span class="diagram" role="group" aria-label="Diagram" tabindex="0"><svg' in b for n, b in got.items() if n.startswith("patterns/") and n.endswith(".html")) == 6)
     hold("example: the paper", "papers/operating-tees.html" in got)
 
 
