@@ -155,7 +155,7 @@ def check_file(folder, all_series):
         hold(f"{s['id']}: UNTIL is in UTC", not s.get("until") or until, rule)
         found = []
         for local in dateutil.rrule.rrulestr(re.sub(r";?UNTIL=[^;]*", "", rule), dtstart=start):
-            if local.year > 2031:
+            if local.year > 2032:
                 break
             offset = local.replace(tzinfo=zone, fold=0).utcoffset()
             if zid and not dateutil.tz.datetime_exists(local.replace(tzinfo=zone)):
