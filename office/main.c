@@ -23,6 +23,7 @@ static const struct {
     { "office", "calendar", &verb_office_calendar },
     { "office", "check", &verb_office_check },
     { "office", "init", &verb_office_init },
+    { "office", "minutes", &verb_office_minutes },
     { "office", "vote", &verb_office_vote },
     { "office", NULL, &verb_office },
     { "site", "build", &verb_site_build },

@@ -30,5 +30,7 @@ int64_t days_since(const struct govern *g, int64_t then);
 /* @months after (or, negative, before) @t, the last day of a shorter month. */
 int64_t months_from(int64_t t, long months);
 const char *date_text(struct arena *a, int64_t t);
+/* Does a later meeting carry the action on under another id? Then that one counts. */
+bool action_is_carried(const struct govern *g, const char *id);
 
 #endif

@@ -42,6 +42,14 @@ static void check_attendance(struct checking *c, const struct govern_file *f)
     }
 }
 
+bool action_is_carried(const struct govern *g, const char *id)
+{
+    for (size_t i = 0; i < g->actions.n; i++)
+        if (strcmp(member_text(g->actions.at[i].node, "carried-from"), id) == 0)
+            return true;
+    return false;
+}
+
 static void check_actions(struct checking *c, const struct govern_file *f, int64_t date)
 {
     for (const struct yaml_node *n = member_first(f->top, "actions"); n; n = n->next) {
@@ -52,7 +60,8 @@ static void check_actions(struct checking *c, const struct govern_file *f, int64
         if (member_date(n, "done", &done)) {
             if (done < date)
                 schema_error(&c->s, yaml_find(n, "done"), "was done before the meeting");
-        } else if (member_date(n, "due", &due) && days_since(c->g, due) > 0) {
+        } else if (member_date(n, "due", &due) && days_since(c->g, due) > 0 &&
+                   !action_is_carried(c->g, member_text(n, "id"))) {
             schema_doubt(&c->s, n, "open, %lld days past due; it is %s's: %s",
                          (long long)days_since(c->g, due), member_text(n, "owner"),
                          member_text(n, "text"));

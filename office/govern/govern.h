@@ -111,4 +111,15 @@ struct tally vote_tally(const struct govern *g, const struct yaml_node *decision
 /* Is the person in the decision's electorate, recused or not? */
 bool vote_may(const struct govern *g, const struct yaml_node *decision, const char *person);
 
+/* ---- minutes ---- */
+
+/*
+ * The file meetings/DATE-SERIES.yml as it is before the meeting: nobody is said to have been there;
+ * an agenda of what stands open on @g's day; actions that earlier meetings left open, carried over
+ * under new ids. @series: of communications.yml. What it refers to exists: the file passes
+ * govern_check() as it is.
+ */
+void minutes_write(const struct govern *g, const struct yaml_node *series, const char *date,
+                   struct buf *b);
+
 #endif

@@ -29,9 +29,10 @@ static void open_chart(struct html *h, const char *id, const char *title, size_t
              (size_t)WIDTH, height, has_links ? "group" : "img", id, id, title);
 }
 
-/* At most LETTERS of @text into @room, cut between characters. */
+/* At most LETTERS of @text into @room, cut between characters, and an ellipsis. */
 static const char *shortened(const char *text, char room[LETTERS * 4 + 8])
 {
+    static const char ellipsis[] = "\xe2\x80\xa6";
     cupel_slice s = slice_str(text);
     size_t i = 0, letters = 0;
     while (i < s.n && letters < LETTERS) {
@@ -42,8 +43,7 @@ static const char *shortened(const char *text, char room[LETTERS * 4 + 8])
     if (i >= s.n)
         return text;
     slice_copy(slice_part(s, 0, i), room, LETTERS * 4);
-    room[i] = '\0';
-    strcat(room, "…"); /* there is room for its three bytes */
+    slice_copy(slice_str(ellipsis), room + i, sizeof ellipsis);
     return room;
 }
 
