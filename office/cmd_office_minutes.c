@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define NEAR_DAYS 100 /* around a day on which there is no meeting: those that are named */
 
@@ -87,8 +88,10 @@ static int write_file(struct minutes_job *j, const struct yaml_node *series)
     minutes_write(&j->office.g, series, j->words[3], &b);
     if (j->print)
         return landscape_print(&b);
-    int n = snprintf(path, sizeof path, "%s/meetings/%s-%s.yml", j->words[1], j->words[3],
-                     j->words[2]);
+    int n = snprintf(path, sizeof path, "%s/meetings", j->words[1]);
+    if (n > 0 && n < LANDSCAPE_PATH)
+        (void)mkdir(path, 0777); /* git keeps no empty folder: it may not be there */
+    n = snprintf(path, sizeof path, "%s/meetings/%s-%s.yml", j->words[1], j->words[3], j->words[2]);
     int code = buf_status(&b) != CUPEL_OK || n < 0 || n >= LANDSCAPE_PATH
                    ? cli_error(CLI_INTERNAL, "out of memory, or the path is too long")
                    : landscape_create(path, buf_slice(&b));
