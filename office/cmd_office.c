@@ -104,6 +104,28 @@ static int take_check(struct cli_args *args, int option, struct office_job *j, b
     }
 }
 
+/* Reviews are read here alone: the other verbs need none of them. */
+static int check_reviews(struct office_job *j)
+{
+    struct landscape_job *l = j->landscape;
+    const char *folder = j->folder ? j->folder : ".";
+    struct landscape_file *files = arena_array(&l->arena, j->g.n_names + 1, sizeof *files);
+    size_t n = 0;
+    for (size_t i = 0; files && i < j->g.n_names; i++) {
+        const char *name = j->g.names[i], *dot = strrchr(name, '.');
+        if (strncmp(name, "reviews/", 8) != 0 || !dot || strcmp(dot, ".json") != 0)
+            continue;
+        const char *path = arena_printf(&l->arena, "%s/%s", folder, name);
+        struct landscape_file f = { .name = path };
+        int code = landscape_bytes(l, path, true, &f.bytes);
+        if (code != CLI_OK)
+            return code;
+        files[n++] = f;
+    }
+    govern_check_reviews(&j->g, files, n, &l->problems);
+    return arena_status(&l->arena) == CUPEL_OK ? CLI_OK : cli_error(CLI_INTERNAL, "out of memory");
+}
+
 static int check(struct cli_args *args, struct office_job *j)
 {
     bool strict = false;
@@ -118,6 +140,9 @@ static int check(struct cli_args *args, struct office_job *j)
         return code;
     govern_check(&j->g, &j->landscape->problems);
     calendar_check(&j->g, &j->landscape->problems);
+    code = check_reviews(j);
+    if (code != CLI_OK)
+        return code;
     code = show_check(j);
     const struct landscape_problems *p = &j->landscape->problems;
     if (code == CLI_OK && p->errors)
@@ -148,6 +173,7 @@ const struct cli_verb verb_office_check = {
         "exit 4 then. Warnings, by the operating model that office.yml names: terms that end or\n"
         "ended, vacant seats, stagger, two thirds from one company or segment, the review of\n"
         "the charter, meetings, minutes and actions that are missing or past due, papers\n"
-        "without editors, the clocks of retirement. Each line begins with file and line.",
+        "without editors, reviews and manifests that have aged, the clocks of retirement.\n"
+        "Each line begins with file and line.",
     .run = run_check,
 };

@@ -84,6 +84,12 @@ cupel_status govern_read(struct arena *a, const struct govern_input *in, struct 
  * and errors where the files contradict one another. */
 void govern_check(const struct govern *g, struct landscape_problems *problems);
 
+/* Reviews that the office keeps (reviews/ID.json): errors for what is none; warnings, of the newest
+ * of each project, for a security-insights manifest or an exemption that has expired since, and for
+ * a review that is older than a year. Names as messages have them. */
+void govern_check_reviews(const struct govern *g, const struct landscape_file *files, size_t n,
+                          struct landscape_problems *problems);
+
 /* The file of that kind, or NULL; of meetings and the like the first. */
 const struct govern_file *govern_file(const struct govern *g, enum govern_kind kind);
 const struct govern_id *govern_find(const struct govern_ids *ids, const char *text);

@@ -104,7 +104,12 @@ started: 2026-02-01
 summary: The first.
 """,
     "papers/one/paper.md": "# One\n",
-    "reviews/thing.json": "{}\n",
+    "reviews/thing.json": json.dumps({
+        "cupel": 1, "kind": "review", "version": "0.1.0", "project": "Thing", "as_of": "2026-11-20T00:00:00Z",
+        "stage": "proposed", "repositories": [], "formats": [], "roles": [], "checks": [], "scores": [],
+        "observations": [], "human": {"reviewers": [], "remarks": []}, "delta": None,
+        "exemptions": [{"check": "cc-nonce", "reason": "Later.", "owner": "ada", "expires": "2027-06-01",
+                        "source": "x:1", "expired": False, "used": False}]}),
     "landscape/data.yml": """\
 categories:
   - name: Things
@@ -271,6 +276,10 @@ def clocks(work, good):
         found = [p["text"] for p in got["problems"] if "retirement" in p["text"]]
         hold(f"the clock of retirement on {as_of}", bool(found) == bool(said) and
              (not said or said in found[0]), found)
+    for as_of, said in (("2027-06-01", False), ("2027-06-02", True)):
+        _, got = check(good, as_of=as_of)
+        hold(f"an exemption on {as_of}", said == any("the exemption from cc-nonce (ada) expired 1 days ago, on "
+             "2027-06-01" in p["text"] for p in got["problems"]), got)
     _, got = check(good, as_of="2026-12-07")
     hold("no meeting for a month", any("held 32 days ago" in p["text"] for p in got["problems"]), got)
     _, got = check(good, as_of="2026-12-06")

@@ -6,6 +6,7 @@ check, lines put in and nothing else touched, refusals with their reason.
     test_secretary.py CUPEL
 """
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -171,6 +172,40 @@ def shapes(work, first):
     hold("a list in brackets: as it was", read(office, "decisions/d.yml") == text)
 
 
+def reviews(work):
+    """What ages in reviews that the office keeps."""
+    if not shutil.which("git"):
+        return
+    repo = write(os.path.join(work, "verifier-a"), {
+        "README.md": "# Verifier A\n",
+        "SECURITY-INSIGHTS.yml": "header:\n  schema-version: 1.0.0\n  expiration-date: '2026-12-15T00:00:00.000Z'\n"
+                                 "  last-updated: '2026-01-10'\n  last-reviewed: '2026-01-10'\n"
+                                 "  project-url: https://example.org/a\n",
+    })
+    env = {**os.environ, "GIT_AUTHOR_DATE": "2026-01-10T00:00:00Z", "GIT_COMMITTER_DATE": "2026-01-10T00:00:00Z",
+           "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+    for args in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run(["git", "-C", repo, "-c", "user.name=A", "-c", "user.email=a@example.org", *args], check=True, env=env)
+    done = subprocess.run([CUPEL, "review", "--json", "--no-cache", "--no-observe", "--as-of", "2026-11-10", repo],
+                          capture_output=True, text=True, check=True)
+    office = write(os.path.join(work, "reviews"), {**BASE, "reviews/a.json": done.stdout})
+
+    def told(as_of):
+        return [line for line in run("check", "--as-of", as_of, office).stdout.splitlines() if "reviews/a.json" in line]
+
+    hold("nothing has aged yet", told("2026-12-15") == [], told("2026-12-15"))
+    hold("a manifest expires", len(told("2026-12-16")) == 1 and "security-insights manifest expired 1 days ago, on 2026-12-15"
+         in told("2026-12-16")[0], told("2026-12-16"))
+    hold("a review is a year old", not any("newest review" in x for x in told("2027-11-10")) and
+         any("newest review of the project was written 366 days ago" in x for x in told("2027-11-11")), told("2027-11-11"))
+    later = done.stdout.replace('"as_of":"2026-11-10', '"as_of":"2027-11-01')
+    write(office, {"reviews/a-2.json": later})
+    hold("an older review is no news", told("2027-11-11") == [], told("2027-11-11"))
+    write(office, {"reviews/b.json": "{}"})
+    done = run("check", "--as-of", "2026-12-01", office)
+    hold("what is no review is an error", done.returncode == 4 and "reviews/b.json: error: is no review" in done.stdout, done.stdout)
+
+
 def together(work):
     """Many at once: a ballot is in the file exactly when its command said so."""
     people = [f"p{i}" for i in range(12)]
@@ -202,6 +237,7 @@ def main():
         openings(work)
         shapes(work, first)
         together(work)
+        reviews(work)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* govern/check_reviews.c: what has aged since a review was written: the project's security-insights
+ * manifest, exemptions, the review itself. By the figures that the review holds, counted from
+ * today. */
+#include "office/govern/check.h"
+
+#include "office/model/review.h"
+
+#include <string.h>
+
+#define YEAR_DAYS 365
+
+static const char *figure(const struct review *r, const char *check, const char *name)
+{
+    const struct finding *f = review_find(r, check);
+    for (size_t i = 0; f && i < f->n_figures; i++)
+        if (strcmp(f->figures[i].name, name) == 0)
+            return f->figures[i].value;
+    return NULL;
+}
+
+static void tell(const char *file, struct landscape_problems *problems, const char *text,
+                 const char *date, int64_t days)
+{
+    landscape_complain(problems, file, 0, false, "%s %lld days ago, on %s", text, (long long)days,
+                       date);
+}
+
+static void check_manifest(const struct govern *g, const char *file, const struct review *r,
+                           struct landscape_problems *problems)
+{
+    int64_t day = 0;
+    const char *expires = figure(r, "insights-current", "expires");
+    const char *reviewed = figure(r, "insights-current", "last_reviewed");
+    if (expires && landscape_date(expires, &day) && days_since(g, day) > 0)
+        tell(file, problems, "the project's security-insights manifest expired", expires,
+             days_since(g, day));
+    else if (reviewed && landscape_date(reviewed, &day) && days_since(g, day) > YEAR_DAYS)
+        tell(file, problems, "the project's security-insights manifest was last reviewed", reviewed,
+             days_since(g, day));
+}
+
+static void check_exemptions(const struct govern *g, const char *file, const struct review *r,
+                             struct landscape_problems *problems)
+{
+    for (size_t i = 0; i < r->n_exemptions; i++) {
+        const struct exemption *e = &r->exemptions[i];
+        int64_t day = 0;
+        if (e->expires && landscape_date(e->expires, &day) && days_since(g, day) > 0)
+            tell(file, problems,
+                 arena_printf(g->arena, "the exemption from %s (%s) expired", e->check,
+                              e->owner ? e->owner : "nobody answers for it"),
+                 e->expires, days_since(g, day));
+    }
+}
+
+/* A newer review of the same project takes an older one's place: only the newest can be too old. */
+static bool is_newest(const struct review *all, size_t n, size_t at)
+{
+    for (size_t i = 0; i < n; i++)
+        if (i != at && all[i].project && all[at].project &&
+            strcmp(all[i].project, all[at].project) == 0 && all[i].as_of > all[at].as_of)
+            return false;
+    return true;
+}
+
+void govern_check_reviews(const struct govern *g, const struct landscape_file *files, size_t n,
+                          struct landscape_problems *problems)
+{
+    struct review *all = arena_array(g->arena, n + 1, sizeof *all);
+    const char **names = arena_array(g->arena, n + 1, sizeof *names);
+    size_t read = 0;
+    for (size_t i = 0; all && names && i < n; i++) {
+        struct cupel_diag err = { 0 };
+        if (review_read_json(g->arena, files[i].bytes, &all[read], &err) == CUPEL_OK)
+            names[read++] = files[i].name;
+        else
+            landscape_complain(problems, files[i].name, 0, true, "is no review: %s", err.text);
+    }
+    for (size_t i = 0; i < read; i++) {
+        int64_t days = days_since(g, all[i].as_of - all[i].as_of % DAY_SECONDS);
+        if (!is_newest(all, read, i))
+            continue;
+        check_manifest(g, names[i], &all[i], problems);
+        check_exemptions(g, names[i], &all[i], problems);
+        if (days > YEAR_DAYS)
+            tell(names[i], problems, "the newest review of the project was written",
+                 date_text(g->arena, all[i].as_of), days);
+    }
+}
