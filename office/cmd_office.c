@@ -13,6 +13,7 @@
 static const struct cli_verb *const below[] = {
     &verb_office_init,
     &verb_office_check,
+    &verb_office_report,
     &verb_office_vote,
 };
 
@@ -39,6 +40,7 @@ const struct cli_verb verb_office = {
     .summary = "Check what a working group keeps as plain data.",
     .synopsis = "init DIR\n"
                 "check [options] [DIR]\n"
+                "report [options] --quarter 2026-Q1 [DIR]\n"
                 "vote [options] DIR DECISION",
     .notes = "DIR is an office, a folder with an office.yml; default: the current one.\n"
              "`cupel office check --help` and so on say more.",

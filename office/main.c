@@ -22,6 +22,7 @@ static const struct {
     { "review", NULL, &verb_review },
     { "office", "check", &verb_office_check },
     { "office", "init", &verb_office_init },
+    { "office", "report", &verb_office_report },
     { "office", "vote", &verb_office_vote },
     { "office", NULL, &verb_office },
     { "landscape", "check", &verb_landscape_check },

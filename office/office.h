@@ -6,7 +6,8 @@
 #include "cli/cli.h"
 
 extern const struct cli_verb verb_review, verb_dossier;
-extern const struct cli_verb verb_office, verb_office_check, verb_office_init, verb_office_vote;
+extern const struct cli_verb verb_office, verb_office_check, verb_office_init, verb_office_report,
+    verb_office_vote;
 extern const struct cli_verb verb_landscape, verb_landscape_check, verb_landscape_diff,
     verb_landscape_matrix, verb_landscape_gaps, verb_landscape_import, verb_landscape_export;
 
