@@ -43,10 +43,11 @@ static int refuse_state(const struct landscape_problems *p, const char *commit)
                      commit ? "at commit " : "in the folder", commit ? commit : "", p->errors);
 }
 
-static int read_state(struct report_job *j, const struct state_source *src, bool lenient,
+static int read_state(struct report_job *j, const struct state_source *src, int64_t as_of,
                       struct landscape_problems *p, struct state *ret)
 {
-    if (!p->errors && state_read(&j->arena, src, j->as_of, lenient, ret, p) != CUPEL_OK &&
+    bool is_before = ret == &j->before; /* what was refused then must not hide what changed since */
+    if (!p->errors && state_read(&j->arena, src, as_of, is_before, ret, p) != CUPEL_OK &&
         !p->errors)
         return cli_error(CLI_INTERNAL, "the office is larger than the memory a report may take");
     return p->errors ? refuse_state(p, src->commit) : CLI_OK;
@@ -94,7 +95,7 @@ static int read_folder(struct report_job *j)
                          "%s is no office: it has no office.yml; `cupel office init` makes one",
                          j->folder);
     if (code == CLI_OK)
-        code = read_state(j, &src, false, &p, &j->now);
+        code = read_state(j, &src, j->as_of, &p, &j->now);
     report_job_note(j, arena_printf(&j->arena,
                                     "There is no history to read (%s): this is the folder as it "
                                     "was found, its proofs name no commit, and what changed in the "
@@ -126,7 +127,7 @@ static const char *day_text(struct report_job *j, int64_t day)
 }
 
 /* The office at the commit @at; *has is false where it was not there. */
-static int read_commit(struct report_job *j, size_t at, bool lenient, struct state *ret, bool *has)
+static int read_commit(struct report_job *j, size_t at, int64_t as_of, struct state *ret, bool *has)
 {
     struct landscape_problems p = { .arena = &j->arena };
     struct state_source src = { 0 };
@@ -136,7 +137,7 @@ static int read_commit(struct report_job *j, size_t at, bool lenient, struct sta
                   CUPEL_OK)
         return refuse_git(j, &err);
     *has = p.errors || state_has_office(&src);
-    return *has ? read_state(j, &src, lenient, &p, ret) : CLI_OK;
+    return *has ? read_state(j, &src, as_of, &p, ret) : CLI_OK;
 }
 
 /* The end of the period; @first is the oldest commit with the office. */
@@ -144,7 +145,7 @@ static int read_end(struct report_job *j, size_t first)
 {
     bool has = false;
     j->at = state_commit_on(&j->h, j->to);
-    int code = j->at == SIZE_MAX ? CLI_OK : read_commit(j, j->at, false, &j->now, &has);
+    int code = j->at == SIZE_MAX ? CLI_OK : read_commit(j, j->at, j->as_of, &j->now, &has);
     if (code != CLI_OK || has)
         return code;
     return cli_error(CLI_USAGE, "no commit of the office is as old as %s: the first is %s%s%s",
@@ -156,7 +157,8 @@ static int read_end(struct report_job *j, size_t first)
 static int read_start(struct report_job *j, size_t first)
 {
     size_t at = state_commit_on(&j->h, j->from - DAY);
-    int code = at == SIZE_MAX ? CLI_OK : read_commit(j, at, true, &j->before, &j->was_there);
+    int code = at == SIZE_MAX ? CLI_OK
+                              : read_commit(j, at, j->from - DAY, &j->before, &j->was_there);
     if (code != CLI_OK || j->was_there)
         return code;
     if (j->h.partial)

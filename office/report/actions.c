@@ -36,11 +36,12 @@ static bool is_carried(const struct carried *c, const char *id)
 }
 
 struct action_groups {
-    struct report_group *opened, *carried, *closed, *overdue, *open;
+    struct report_group *opened, *carried, *closed, *overdue, *open, *late;
 };
 
-static void add(struct making *m, struct report_group *g, const struct govern_file *f,
-                const struct yaml_node *n, const char *date, const char *key)
+static struct report_item *add(struct making *m, struct report_group *g,
+                               const struct govern_file *f, const struct yaml_node *n,
+                               const char *date, const char *key)
 {
     const char *due = make_member(n, "due"), *from = make_member(n, "carried-from");
     struct report_item *i = make_item(m, g, make_member(n, "text"), date);
@@ -52,6 +53,21 @@ static void add(struct making *m, struct report_group *g, const struct govern_fi
     make_proof(m, &i->where, m->now, f, n, "id");
     if (key)
         make_proof(m, &i->where, m->now, f, n, key);
+    return i;
+}
+
+/* Of an earlier day, and not in the state of that day. */
+static void add_late(struct making *m, struct report_group *g, const struct govern_file *f,
+                     const struct yaml_node *n)
+{
+    const char *done = make_member(n, "done"), *met = make_member(f->top, "date");
+    if (!m->before || !m->r->has_before)
+        return;
+    const struct govern_id *old = govern_find(&m->before->g.actions, make_member(n, "id"));
+    if (!old && make_is_before(m, met))
+        make_text(m, add(m, g, f, n, met, NULL), "opened");
+    if (make_is_before(m, done) && (!old || !*make_member(old->node, "done")))
+        make_text(m, add(m, g, f, n, done, "done"), "closed");
 }
 
 static void add_action(struct making *m, const struct action_groups *g, const struct carried *c,
@@ -62,16 +78,17 @@ static void add_action(struct making *m, const struct action_groups *g, const st
     if (strcmp(met, m->r->to) > 0)
         return;
     if (make_in(m, met))
-        add(m, yaml_find(n, "carried-from") ? g->carried : g->opened, f, n, met, NULL);
+        (void)add(m, yaml_find(n, "carried-from") ? g->carried : g->opened, f, n, met, NULL);
     if (make_in(m, done))
-        add(m, g->closed, f, n, done, "done");
+        (void)add(m, g->closed, f, n, done, "done");
+    add_late(m, g->late, f, n);
     bool is_open = (!*done || strcmp(done, m->r->as_of) > 0) &&
                    !is_carried(c, make_member(n, "id"));
     if (!is_open)
         return;
-    add(m, g->open, f, n, due, "due");
+    (void)add(m, g->open, f, n, due, "due");
     if (*due && strcmp(due, m->r->as_of) < 0)
-        add(m, g->overdue, f, n, due, "due");
+        (void)add(m, g->overdue, f, n, due, "due");
 }
 
 void make_actions(struct making *m)
@@ -85,6 +102,8 @@ void make_actions(struct making *m)
         .opened = make_headline(s, "actions-opened", "Action items opened"),
         .closed = make_headline(s, "actions-closed", "Action items closed"),
         .carried = make_group(s, "actions-carried", "Action items carried over"),
+        .late = make_change(m, s, "actions-late",
+                            "Action items of an earlier day, entered or closed in this period"),
         .overdue = make_headline(s, "actions-overdue", "Action items overdue"),
         .open = make_group(s, "actions-open", "Action items open"),
     };

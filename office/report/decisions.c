@@ -81,6 +81,17 @@ static void add(struct making *m, struct report_group *g, const struct govern_fi
         make_place(m, &i->where, m->now, f->name, b->line);
 }
 
+/* Did the report on the time before say something else? */
+static bool is_news(const struct making *m, const struct govern_file *f, const struct tally *t)
+{
+    if (!m->before || !m->r->has_before)
+        return false;
+    const struct govern_file *old = make_find(m->before, GOVERN_DECISION, f->id);
+    struct tally was = old ? vote_tally(&m->before->g, old->top) : (struct tally){ 0 };
+    return !old || was.outcome != t->outcome || was.votes_for != t->votes_for ||
+           was.against != t->against || was.abstain != t->abstain;
+}
+
 void make_decisions(struct making *m)
 {
     struct report_section *s = make_section(m, "decisions", "Decisions");
@@ -89,8 +100,8 @@ void make_decisions(struct making *m)
     s->note = "Each vote was counted again from its ballots, for this report.";
     struct report_group *decided = make_headline(s, "decisions-decided", "Decisions taken");
     struct report_group *open = make_headline(s, "decisions-open", "Votes open");
-    struct report_group *late = make_change(m, s, "decisions-late",
-                                            "Decisions of an earlier period, entered in this one");
+    struct report_group *late = make_change(
+        m, s, "decisions-late", "Decisions of an earlier day, settled or entered in this period");
     const struct govern_file *f = NULL;
     while ((f = make_next(m->now, GOVERN_DECISION, f))) {
         struct tally t = vote_tally(&m->now->g, f->top);
@@ -102,7 +113,7 @@ void make_decisions(struct making *m)
             add(m, open, f, &t, opened);
         else if (make_in(m, day))
             add(m, decided, f, &t, day);
-        else if (m->before && m->r->has_before && !make_find(m->before, GOVERN_DECISION, f->id))
+        else if (make_is_before(m, day) && is_news(m, f, &t))
             add(m, late, f, &t, day);
     }
 }

@@ -38,16 +38,21 @@ static struct report_item *add_meeting(struct making *m, struct report_group *g,
     return i;
 }
 
+static size_t count_present(const struct govern_file *f)
+{
+    size_t n = 0;
+    for (const struct yaml_node *e = member_first(f->top, "attendance"); e; e = e->next)
+        n++;
+    return n;
+}
+
 static void add_held(struct making *m, struct report_group *held, struct report_group *silent,
                      const struct govern_file *f)
 {
     struct report_item *i = add_meeting(m, held, f, "held");
     const char *published = make_member(f->top, "published");
-    size_t present = 0;
-    for (const struct yaml_node *n = member_first(f->top, "attendance"); n; n = n->next)
-        present++;
-    make_text(m, i, "%zu present", present);
-    make_figure(i, "present", present);
+    make_text(m, i, "%zu present", count_present(f));
+    make_figure(i, "present", count_present(f));
     if (*published)
         make_text(m, i, "minutes published on %s", published);
     else
@@ -61,14 +66,22 @@ static void add_cancelled(struct making *m, struct report_group *g, const struct
     make_text(m, i, "%s", *why ? why : "no reason is given");
 }
 
-/* A file that came in after the report on its own period was due. */
+/* What came in after the report on its own period was due. */
 static void add_late(struct making *m, struct report_group *late, const struct govern_file *f)
 {
-    if (!m->before || !m->r->has_before || !make_is_before(m, make_member(f->top, "date")) ||
-        make_find(m->before, GOVERN_MEETING, f->id))
+    if (!m->before || !m->r->has_before || !make_is_before(m, make_member(f->top, "date")))
+        return;
+    const struct govern_file *old = make_find(m->before, GOVERN_MEETING, f->id);
+    bool held = member_truth(f->top, "held");
+    if (old && member_truth(old->top, "held") == held && count_present(old) == count_present(f))
         return;
     struct report_item *i = add_meeting(m, late, f, "held");
-    make_text(m, i, "%s", member_truth(f->top, "held") ? "held" : "did not take place");
+    make_text(m, i, "%s", held ? "held" : "did not take place");
+    make_text(m, i, "%zu present", count_present(f));
+    if (old)
+        make_text(m, i, "before: %s, %zu present",
+                  member_truth(old->top, "held") ? "held" : "did not take place",
+                  count_present(old));
 }
 
 /* ---- attendance ---- */
@@ -247,8 +260,7 @@ static size_t count_presences(const struct making *m)
     size_t n = 0;
     const struct govern_file *f = NULL;
     while ((f = make_next(m->now, GOVERN_MEETING, f)))
-        for (const struct yaml_node *e = member_first(f->top, "attendance"); e; e = e->next)
-            n++;
+        n += count_present(f);
     return n;
 }
 
@@ -270,8 +282,8 @@ void make_meetings(struct making *m)
                                                    "Meetings that did not take place");
     struct report_group *silent = make_group(s, "minutes-missing",
                                              "Meetings held whose minutes are not published");
-    struct report_group *late = make_change(m, s, "meetings-late",
-                                            "Meetings of an earlier period, entered in this one");
+    struct report_group *late = make_change(
+        m, s, "meetings-late", "Meetings of an earlier day, entered or changed in this period");
     struct report_table *t = make_table(s, "attendance", "Attendance by meeting", at, AT_COLUMNS);
     const struct govern_file *f = NULL;
     while ((f = make_next(m->now, GOVERN_MEETING, f))) {

@@ -89,7 +89,8 @@ void make_reviews(struct making *m)
     struct report_section *s = make_section(m, "reviews", "Reviews of projects");
     if (!s)
         return;
-    s->note = "Counts of checks, not a verdict. The day is the one as of which a project was read.";
+    s->note = "Counts of checks, not a verdict. The day is the one as of which a project was read; a "
+              "review whose file was replaced within the period is not seen.";
     struct report_group *done = make_headline(s, "reviews-done", "Reviews done");
     struct report_group *late = make_change(m, s, "reviews-late",
                                             "Reviews of an earlier day, entered in this period");
@@ -118,9 +119,9 @@ static struct report_item *add(struct making *m, struct report_group *g,
                                const char *date, const char *key)
 {
     struct report_item *i = make_item(m, g, make_member(r, "project"), date);
+    make_proof(m, &i->where, m->now, f, r, key);
     make_proof(m, &i->where, m->now, f, r, "project");
     make_proof(m, &i->where, m->now, f, r, "fate");
-    make_proof(m, &i->where, m->now, f, r, key);
     make_text(m, i, "%s, to %s, on %s", make_member(r, "kind"), make_member(r, "to"),
               make_member(r, "date"));
     make_text(m, i, "%s%s%s", make_member(r, "fate"), *make_member(r, "fate-date") ? " on " : "",

@@ -15,8 +15,8 @@ static struct report_item *add(struct making *m, struct report_group *g, const s
     const char *kind = f->kind == GOVERN_PAPER ? "Paper" : "Pattern";
     struct report_item *i = make_item(
         m, g, arena_printf(m->a, "%s: %s", kind, make_member(f->top, "title")), date);
-    make_proof(m, &i->where, s, f, f->top, "title");
     make_proof(m, &i->where, s, f, f->top, key);
+    make_proof(m, &i->where, s, f, f->top, "title");
     return i;
 }
 
@@ -51,9 +51,12 @@ static void compare(struct making *m, const struct work_groups *g, const struct 
     const struct govern_file *old = make_find(m->before, f->kind, f->id);
     const char *status = make_member(f->top, "status");
     const char *was = old ? make_member(old->top, "status") : "";
-    if (!old && m->r->has_before && make_is_before(m, make_member(f->top, "started"))) {
+    const char *started = make_member(f->top, "started");
+    if (!old && m->r->has_before && !make_in(m, started)) {
         struct report_item *i = add(m, g->status, m->now, f, NULL, "started");
-        make_text(m, i, "entered in this period, begun on %s", make_member(f->top, "started"));
+        make_text(m, i, "entered in this period, begun on %s",
+                  *started ? started : "a day that is not known");
+        make_text(m, i, "%s", status);
         return;
     }
     if (!old || strcmp(status, was) == 0)
