@@ -12,7 +12,7 @@
 
 static const struct cli_verb *const below[] = {
     &verb_office_init,    &verb_office_calendar, &verb_office_check,
-    &verb_office_minutes, &verb_office_vote,
+    &verb_office_minutes, &verb_office_report,   &verb_office_vote,
 };
 
 static int run_office(struct cli_args *args)
@@ -40,6 +40,7 @@ const struct cli_verb verb_office = {
                 "calendar [options] [DIR]\n"
                 "check [options] [DIR]\n"
                 "minutes new [options] DIR SERIES DATE\n"
+                "report [options] --quarter 2026-Q1 [DIR]\n"
                 "vote [options] DIR DECISION",
     .notes = "DIR is an office, a folder with an office.yml; default: the current one.\n"
              "`cupel office check --help` and so on say more.",

@@ -24,6 +24,7 @@ static const struct {
     { "office", "check", &verb_office_check },
     { "office", "init", &verb_office_init },
     { "office", "minutes", &verb_office_minutes },
+    { "office", "report", &verb_office_report },
     { "office", "vote", &verb_office_vote },
     { "office", NULL, &verb_office },
     { "site", "build", &verb_site_build },

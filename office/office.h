@@ -7,7 +7,7 @@
 
 extern const struct cli_verb verb_review, verb_dossier;
 extern const struct cli_verb verb_office, verb_office_calendar, verb_office_check, verb_office_init,
-    verb_office_minutes, verb_office_vote;
+    verb_office_minutes, verb_office_report, verb_office_vote;
 extern const struct cli_verb verb_landscape, verb_landscape_check, verb_landscape_diff,
     verb_landscape_matrix, verb_landscape_gaps, verb_landscape_import, verb_landscape_export;
 
