@@ -54,7 +54,7 @@ _cupel() {
     local below
     case $verb in
     landscape) below="check diff matrix gaps import export" ;;
-    office) below="init check vote" ;;
+    office) below="calendar check init minutes report vote" ;;
     site) below="build" ;;
     esac
     if [[ -n $below && $COMP_CWORD == 2 && $cur != -* ]]; then
