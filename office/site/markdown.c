@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SPANS_MAX    64 /* emphasis, links and images in one another; further in they are text */
 #define ID_MAX       80 /* bytes of a heading's id, before a number */
 #define HEADINGS_MAX 10000
 
@@ -17,7 +18,11 @@ struct id {
     const char *text;
     struct id *next;
 };
-/* What is open and has text that is needed once it closes: a heading, an image. */
+struct span {
+    MD_SPANTYPE type;
+    bool is_written;    /* its beginning was: its end is to be */
+    const char *target; /* of an image */
+};
 struct writer {
     const struct markdown *m;
     struct buf *out; /* where markup goes: the page, or the heading that is open */
@@ -30,11 +35,10 @@ struct writer {
     unsigned images;     /* that are open */
     unsigned depth;      /* lists and quotations that are open */
     unsigned tables;
-    size_t blocks;  /* that began so far */
-    uint64_t links; /* a bit for each open link: was it written? The innermost is the lowest */
-    bool in_title;  /* the heading is left out */
-    bool in_head;   /* of a table */
-    bool is_cell_head;
+    size_t blocks; /* that began so far */
+    struct span spans[SPANS_MAX];
+    size_t n_spans;
+    bool in_title; /* the heading is left out */
 };
 
 static void put(struct writer *w, const char *markup)
@@ -266,7 +270,6 @@ static void open_cell(struct writer *w, bool is_head, const MD_BLOCK_TD_DETAIL *
     const char *align = d->align == MD_ALIGN_RIGHT    ? " class=\"right\""
                         : d->align == MD_ALIGN_CENTER ? " class=\"center\""
                                                       : "";
-    w->is_cell_head = is_head;
     buf_printf(w->out, is_head ? "<th scope=\"col\"%s>" : "<td%s>", align);
 }
 
@@ -276,10 +279,13 @@ static bool is_nested(MD_BLOCKTYPE type)
            type == MD_BLOCK_LI;
 }
 
+static void close_spans(struct writer *w, size_t down_to);
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
     struct writer *w = context;
     const MD_BLOCK_OL_DETAIL *ol = detail;
+    close_spans(w, 0);
     w->blocks += type != MD_BLOCK_DOC;
     if (is_nested(type) && ++w->depth > MARKDOWN_DEPTH_MAX)
         return 0;
@@ -312,6 +318,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
     struct writer *w = context;
+    close_spans(w, 0);
     if (is_nested(type) && w->depth-- > MARKDOWN_DEPTH_MAX)
         return 0;
     switch (type) {
@@ -346,24 +353,16 @@ static const char *resolve(struct writer *w, const char *target)
     return to && html_url_is_fine(to) ? to : NULL;
 }
 
-/* Links do not nest, but md4c's autolinks may stand in images that stand in links. */
-static void open_link(struct writer *w, const MD_SPAN_A_DETAIL *d)
+static bool open_link(struct writer *w, const MD_SPAN_A_DETAIL *d)
 {
-    const char *to = w->images ? NULL : resolve(w, attribute(w, &d->href));
-    w->links = w->links << 1 | (to != NULL);
+    const char *to = resolve(w, attribute(w, &d->href));
     if (!to)
-        return;
+        return false;
     bool is_outside = strncmp(to, "http", 4) == 0;
     put(w, is_outside ? "<a rel=\"noreferrer\" href=\"" : "<a href=\"");
     escape_html(w->out, slice_str(to));
     put(w, "\">");
-}
-
-static void close_link(struct writer *w)
-{
-    if (w->links & 1)
-        put(w, "</a>");
-    w->links >>= 1;
+    return true;
 }
 
 static void open_image(struct writer *w)
@@ -374,51 +373,71 @@ static void open_image(struct writer *w)
     }
 }
 
-static void close_image(struct writer *w, const MD_SPAN_IMG_DETAIL *d)
+static void close_image(struct writer *w, const char *target)
 {
     if (--w->images > 0)
         return;
     const char *alt = arena_printf(w->m->arena, "%.*s",
                                    (int)(w->plain.n < 4096 ? w->plain.n : 4096),
                                    w->plain.n ? (const char *)w->plain.p : "");
-    if (w->m->image && w->out == w->page &&
-        w->m->image(w->m->context, attribute(w, &d->src), alt, w->out))
+    if (w->m->image && w->out == w->page && w->m->image(w->m->context, target, alt, w->out))
         return;
     escape_html(w->out, slice_str(alt));
 }
 
+static const char *tag_of(MD_SPANTYPE type)
+{
+    switch (type) {
+    case MD_SPAN_EM: return "em";
+    case MD_SPAN_STRONG: return "strong";
+    case MD_SPAN_CODE: return "code";
+    case MD_SPAN_DEL: return "del";
+    case MD_SPAN_A: return "a";
+    default: return NULL;
+    }
+}
+
+/* Inside of an image there is text alone. */
 static int enter_span(MD_SPANTYPE type, void *detail, void *context)
 {
     struct writer *w = context;
-    if (type == MD_SPAN_A)
-        open_link(w, detail);
-    else if (type == MD_SPAN_IMG)
+    struct span s = { .type = type };
+    if (w->n_spans == SPANS_MAX)
+        return 0;
+    if (type == MD_SPAN_IMG) {
+        s.target = attribute(w, &((const MD_SPAN_IMG_DETAIL *)detail)->src);
         open_image(w);
-    else if (w->images == 0)
-        switch (type) {
-        case MD_SPAN_EM: put(w, "<em>"); break;
-        case MD_SPAN_STRONG: put(w, "<strong>"); break;
-        case MD_SPAN_CODE: put(w, "<code>"); break;
-        case MD_SPAN_DEL: put(w, "<del>"); break;
-        default: break;
-        }
+    } else if (w->images == 0 && type == MD_SPAN_A) {
+        s.is_written = open_link(w, detail);
+    } else if (w->images == 0 && tag_of(type)) {
+        buf_printf(w->out, "<%s>", tag_of(type));
+        s.is_written = true;
+    }
+    w->spans[w->n_spans++] = s;
     return buf_status(w->page) != CUPEL_OK;
 }
 
+static void close_spans(struct writer *w, size_t down_to)
+{
+    while (w->n_spans > down_to) {
+        const struct span *s = &w->spans[--w->n_spans];
+        if (s->type == MD_SPAN_IMG)
+            close_image(w, s->target);
+        else if (s->is_written)
+            buf_printf(w->out, "</%s>", tag_of(s->type));
+    }
+}
+
+/* md4c does not always end what it began, nor in order (0.4.8: a '*' that an address took): ends
+ * without a beginning are left out, and a block ends all that is open in it. */
 static int leave_span(MD_SPANTYPE type, void *detail, void *context)
 {
     struct writer *w = context;
-    if (type == MD_SPAN_A)
-        close_link(w);
-    else if (type == MD_SPAN_IMG)
-        close_image(w, detail);
-    else if (w->images == 0)
-        switch (type) {
-        case MD_SPAN_EM: put(w, "</em>"); break;
-        case MD_SPAN_STRONG: put(w, "</strong>"); break;
-        case MD_SPAN_CODE: put(w, "</code>"); break;
-        case MD_SPAN_DEL: put(w, "</del>"); break;
-        default: break;
+    (void)detail;
+    for (size_t i = w->n_spans; i; i--)
+        if (w->spans[i - 1].type == type) {
+            close_spans(w, i - 1);
+            break;
         }
     return buf_status(w->page) != CUPEL_OK;
 }
@@ -447,6 +466,19 @@ static size_t readable(cupel_slice s)
     return s.n;
 }
 
+/* A copy that ends in a line feed and has one more byte behind it: at the end of a text without a
+ * line feed, md4c 0.4.8 looks at the byte that follows, and with some of them runs on from there.
+ */
+static cupel_slice with_end(struct arena *a, cupel_slice s)
+{
+    uint8_t *p = arena_alloc(a, s.n + 2);
+    if (!p)
+        return SLICE_EMPTY;
+    slice_copy(s, p, s.n);
+    p[s.n] = '\n';
+    return slice_of(p, s.n + 1);
+}
+
 cupel_status markdown_html(const struct markdown *m, cupel_slice text, struct buf *out)
 {
     static const MD_PARSER parser = {
@@ -460,7 +492,7 @@ cupel_status markdown_html(const struct markdown *m, cupel_slice text, struct bu
     };
     struct writer w = { .m = m, .out = out, .page = out, .last_level = m->level - 1 };
     text = without_comment(text);
-    text = slice_part(text, 0, readable(text));
+    text = with_end(m->arena, slice_part(text, 0, readable(text)));
     buf_init(&w.heading, 1u << 20);
     buf_init(&w.plain, 1u << 20);
     int ret = text.n ? md_parse((const MD_CHAR *)text.p, (MD_SIZE)text.n, &parser, &w) : 0;

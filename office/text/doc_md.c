@@ -344,6 +344,19 @@ static size_t readable(cupel_slice in)
     return in.n;
 }
 
+/* A copy that ends in a line feed and has one more byte behind it: at the end of a text without a
+ * line feed, md4c 0.4.8 looks at the byte that follows, and with some of them runs on from there.
+ */
+static cupel_slice with_end(struct arena *a, cupel_slice s)
+{
+    uint8_t *p = arena_alloc(a, s.n + 2);
+    if (!p)
+        return SLICE_EMPTY;
+    slice_copy(s, p, s.n);
+    p[s.n] = '\n';
+    return slice_of(p, s.n + 1);
+}
+
 cupel_status doc_read_markdown(struct doc_builder *b, cupel_slice in)
 {
     static const MD_PARSER parser = {
@@ -357,6 +370,7 @@ cupel_status doc_read_markdown(struct doc_builder *b, cupel_slice in)
     uint32_t skipped = 0;
     size_t from = front_matter(in, &skipped);
     struct md m = { .b = b, .in = slice_part(in, from, in.n - from), .line = skipped + 1 };
+    struct arena copy;
     size_t n = readable(m.in);
     b->is_cut |= n < m.in.n;
     m.in = slice_part(m.in, 0, n);
@@ -364,10 +378,13 @@ cupel_status doc_read_markdown(struct doc_builder *b, cupel_slice in)
         return CUPEL_OK;
     buf_init(&m.html, DOC_BYTES_MAX);
     arena_init(&m.spans_text, 4u * DOC_BYTES_MAX);
+    arena_init(&copy, 2u * DOC_BYTES_MAX);
+    m.in = with_end(&copy, m.in);
     int ret = md_parse((const MD_CHAR *)m.in.p, (MD_SIZE)m.in.n, &parser, &m);
     bool stopped = ret > 0;
     buf_clear(&m.html);
     arena_clear(&m.spans_text);
+    arena_clear(&copy);
     if (stopped)
         b->is_cut = true;
     return ret < 0 ? CUPEL_E_NOMEM : CUPEL_OK;
