@@ -56,12 +56,13 @@ static void put_link(struct page *p, struct buf *url)
     buf_clear(url);
 }
 
-static void put_place(struct page *p, const struct report_place *at)
+static void put_place(struct page *p, const struct report_place *at,
+                      const struct report_place *before)
 {
     struct buf url;
     buf_init(&url, p->b->max);
     report_put_place_url(&url, p->r, at);
-    report_put_place(&p->tmp, at, url.n == 0);
+    report_put_place(&p->tmp, at, before, url.n == 0);
     put_link(p, &url);
 }
 
@@ -91,7 +92,7 @@ static void put_places(struct page *p, const struct report_places *w)
     size_t shown = w->n < PLACES_SHOWN ? w->n : PLACES_SHOWN;
     for (size_t i = 0; i < shown; i++) {
         raw(p, i ? ", " : "");
-        put_place(p, &w->at[i]);
+        put_place(p, &w->at[i], i ? &w->at[i - 1] : NULL);
     }
     put_more(p, w->n - shown);
 }
@@ -132,7 +133,7 @@ static void put_state(struct page *p, const char *name, const struct report_read
     raw(p, "<div><dt>");
     raw(p, name);
     raw(p, "</dt><dd>");
-    put_place(p, &commit);
+    put_place(p, &commit, NULL);
     raw(p, " of ");
     text(p, read->date);
     raw(p, "</dd></div>\n");
@@ -210,16 +211,16 @@ static void put_headline(struct page *p, const struct report_group *g)
         raw(p, "not known");
     else
         number(p, g->n);
-    raw(p, "</a></td><td>");
+    raw(p, "</a></td><td class=\"proof\">");
     size_t shown = g->n < 3 ? g->n : 3;
     for (size_t i = 0; i < shown; i++) {
+        const struct report_item *item = &g->items[i];
         raw(p, i ? ", " : "");
-        if (g->items[i].where.n)
-            put_place(p, &g->items[i].where.at[0]);
+        put_place(p, item->where.at, i ? item[-1].where.at : NULL);
     }
     put_more(p, g->n - shown);
     if (!g->n && !g->cannot)
-        put_place(p, &commit);
+        put_place(p, &commit, NULL);
     raw(p, "</td></tr>\n");
 }
 
@@ -310,13 +311,21 @@ static void put_cell(struct page *p, const struct report_cell *c, bool is_name)
     raw(p, is_name ? "</th>" : "</td>");
 }
 
-/* Of each number the first place and how many others; a place that stands there already is left
- * out. */
+/* Where what it counts is listed; else of each number the first place and how many others. */
 static void put_row_places(struct page *p, const struct report_table *t,
                            const struct report_row *row)
 {
+    const char *list = row->list ? report_title_of(p->r, row->list) : NULL;
     const struct report_places *last = NULL;
     size_t told = 0;
+    if (list) {
+        raw(p, "<a href=\"#");
+        raw(p, row->list);
+        raw(p, "\">");
+        text(p, list);
+        raw(p, "</a>");
+        return;
+    }
     for (size_t i = 0; i < t->n_columns && told < PLACES_SHOWN; i++) {
         const struct report_places *w = &row->cells[i].where;
         if (!w->n || (last && last->at[0].path == w->at[0].path &&
@@ -328,7 +337,7 @@ static void put_row_places(struct page *p, const struct report_table *t,
             text(p, t->columns[i]);
             raw(p, ":</span> ");
         }
-        put_place(p, &w->at[0]);
+        put_place(p, &w->at[0], last ? &last->at[0] : NULL);
         put_more(p, w->n - 1);
         last = w;
     }

@@ -426,11 +426,12 @@ def check_proofs(proofs, got, name):
                 hold(f"{what}: what is claimed is there", CLAIMS.get(group["id"], "") in text, text)
         for table in section["tables"]:
             for row in table["rows"]:
-                for cell, column in zip(row, table["columns"]):
+                same(f"{name} {table['id']}: a cell for each column", len(row["cells"]), len(table["columns"]))
+                for cell, column in zip(row["cells"], table["columns"]):
                     for place in cell["places"]:
                         check_place(proofs, got, place, f"{name} {table['id']} {column}")
-                    if table["id"] in ("attendance", "attendance-by-employer", "attendance-by-seat", "landscape-totals") \
-                            and cell["number"] is not None:
+                    if table["id"] in ("attendance", "attendance-by-employer", "attendance-by-seat", "landscape-totals",
+                                       "quarters-table") and cell["number"] is not None:
                         same(f"{name} {table['id']}: as many places as the number", len(cell["places"]), cell["number"])
 
 
@@ -445,7 +446,7 @@ def tables_of(got):
 
 
 def rows_of(got, name):
-    return [[c["text"] for c in row] for row in tables_of(got)[name]["rows"]]
+    return [[c["text"] for c in row["cells"]] for row in tables_of(got)[name]["rows"]]
 
 
 def check_lists(got, want, name):
