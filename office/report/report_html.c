@@ -8,6 +8,8 @@
 #include "render/report_css.h"
 #include "render/review_words.h"
 
+#include <string.h>
+
 #define PLACES_SHOWN 6 /* of one item or cell; the rest is counted */
 
 struct page {
@@ -41,11 +43,13 @@ static void built(struct page *p)
 
 /* ---- proofs ---- */
 
-/* @class_name of the link; what it says is in p->tmp already, its address in @url. */
-static void put_link(struct page *p, struct buf *url)
+/* What it says is in p->tmp already, its address in @url; @is_again: print does without it. */
+static void put_link(struct page *p, struct buf *url, bool is_again)
 {
     if (url->n) {
-        raw(p, "<a class=\"place\" rel=\"noreferrer\" href=\"");
+        raw(p, "<a class=\"place");
+        raw(p, is_again ? " again" : "");
+        raw(p, "\" rel=\"noreferrer\" href=\"");
         escape_html(p->b, buf_slice(url));
         raw(p, "\">");
     } else {
@@ -63,7 +67,7 @@ static void put_place(struct page *p, const struct report_place *at,
     buf_init(&url, p->b->max);
     report_put_place_url(&url, p->r, at);
     report_put_place(&p->tmp, at, before, url.n == 0);
-    put_link(p, &url);
+    put_link(p, &url, p->tmp.n && p->tmp.p[0] == ':');
 }
 
 static void put_changed(struct page *p, const struct report_place *at)
@@ -75,7 +79,7 @@ static void put_changed(struct page *p, const struct report_place *at)
     report_put_changed_url(&url, p->r, at);
     raw(p, " <span class=\"soft\">last changed in</span> ");
     review_put_commit(&p->tmp, at->changed, 12);
-    put_link(p, &url);
+    put_link(p, &url, true);
 }
 
 static void put_more(struct page *p, size_t more)
@@ -304,9 +308,18 @@ static void put_group(struct page *p, const struct report_group *g)
     }
 }
 
+/* As far as its form goes: enough to keep it on one line. */
+static bool is_date(const char *s)
+{
+    return strlen(s) == 10 && s[4] == '-' && s[7] == '-';
+}
+
 static void put_cell(struct page *p, const struct report_cell *c, bool is_name)
 {
-    raw(p, is_name ? "<th scope=\"row\">" : c->is_number ? "<td class=\"num\">" : "<td>");
+    raw(p, is_name            ? "<th scope=\"row\">"
+           : c->is_number     ? "<td class=\"num\">"
+           : is_date(c->text) ? "<td class=\"date\">"
+                              : "<td>");
     text(p, c->text);
     raw(p, is_name ? "</th>" : "</td>");
 }
