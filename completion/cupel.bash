@@ -19,6 +19,7 @@ _cupel_values() {
     --format) echo snp tdx sgx nitro cca psa tpm azure nvidia nvidia-set ratls cmw se csv hkd ;;
     --as) echo proposed existing ;;
     --fail-on) cupel review --list-checks --json | grep -o '{"id":"[^"]*"' | cut -d '"' -f 4 ;;
+    --kind) echo quarterly yearly ;;
     --form) echo sandbox security-assessment ;;
     --scenario) cupel softtee "$2" --list-scenarios 2>/dev/null | awk '{ print $2 }' ;;
     esac
@@ -62,12 +63,12 @@ _cupel() {
         return
     fi
     case $prev in
-    --require | --check | --expect | --format | --scenario | --as | --fail-on | --form)
+    --require | --check | --expect | --format | --scenario | --as | --fail-on | --form | --kind)
         mapfile -t COMPREPLY < <(compgen -W "$(_cupel_values "$prev" "${COMP_WORDS[2]}")" -- "$cur")
         [[ $prev == --expect ]] && compopt -o nospace 2>/dev/null
         return
         ;;
-    --at | --as-of | --nonce | --seed | --set | --version) return ;;
+    --at | --as-of | --quarter | --year | --title | --nonce | --seed | --set | --version) return ;;
     esac
     if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_cupel_options "$verb" "" "${below:+${COMP_WORDS[2]}}")" -- "$cur")

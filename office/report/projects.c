@@ -89,8 +89,9 @@ void make_reviews(struct making *m)
     struct report_section *s = make_section(m, "reviews", "Reviews of projects");
     if (!s)
         return;
-    s->note = "Counts of checks, not a verdict. The day is the one as of which a project was read; a "
-              "review whose file was replaced within the period is not seen.";
+    s->note =
+        "Counts of checks, not a verdict. The day is the one as of which a project was read; a "
+        "review whose file was replaced within the period is not seen.";
     struct report_group *done = make_headline(s, "reviews-done", "Reviews done");
     struct report_group *late = make_change(m, s, "reviews-late",
                                             "Reviews of an earlier day, entered in this period");

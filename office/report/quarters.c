@@ -67,11 +67,13 @@ static void add_row(struct making *m, struct report_table *t, const struct quart
 {
     struct report_row *row = make_row(m, t, g->title);
     size_t counts[REPORT_QUARTERS_MAX] = { 0 };
+    row->list = g->id;
     for (size_t i = 0; i < g->n; i++) {
         size_t at = index_of(q, g->items[i].date);
         counts[at]++;
-        make_places(m, &row->cells[1 + at].where, &g->items[i].where);
-        make_places(m, &row->cells[1 + q->n].where, &g->items[i].where);
+        struct report_places first = { .at = g->items[i].where.at, .n = g->items[i].where.n > 0 };
+        make_places(m, &row->cells[1 + at].where, &first);
+        make_places(m, &row->cells[1 + q->n].where, &first);
     }
     for (size_t i = 0; i < q->n; i++)
         make_number(m, row, 1 + i, counts[i]);
@@ -84,6 +86,7 @@ static void add_attendance(struct making *m, struct report_table *t, const struc
 {
     struct report_row *row = make_row(m, t, "Attendances");
     uint64_t counts[REPORT_QUARTERS_MAX] = { 0 }, all = 0;
+    row->list = from->id;
     for (size_t i = 0; i < from->n; i++) {
         const struct report_cell *cell = &from->rows[i].cells[2];
         size_t at = index_of(q, from->rows[i].cells[1].text);

@@ -64,6 +64,7 @@ struct report_cell {
     struct report_places where; /* those of a number prove it; empty for a zero */
 };
 struct report_row {
+    const char *list; /* id of the group or table that lists what the row counts; NULL: none does */
     struct report_cell cells[REPORT_COLUMNS_MAX]; /* the first is the row's name */
 };
 struct report_table {
@@ -113,12 +114,16 @@ void report_write_html(const struct report *r, struct buf *b);
 /* docs/schema/report-1.schema.json */
 void report_write_json(const struct report *r, struct buf *b);
 
-/* What the writers share: "path:line" (with @with_commit also "@" and 12 digits of the commit), and
- * the address of a page that shows it, or nothing where the forge is not known. */
-void report_put_place(struct buf *b, const struct report_place *p, bool with_commit);
+/* What the writers share: "path:line" (with @with_commit also "@" and 12 digits of the commit);
+ * ":line" behind a place in the same file (NULL: none stands before); and the address of a page
+ * that shows it, or nothing where the forge is not known. */
+void report_put_place(struct buf *b, const struct report_place *p,
+                      const struct report_place *before, bool with_commit);
 void report_put_place_url(struct buf *b, const struct report *r, const struct report_place *p);
 /* The same of the commit in which the file was changed last, or nothing. */
 void report_put_changed_url(struct buf *b, const struct report *r, const struct report_place *p);
+/* The title of the group or table of that id, or NULL. */
+const char *report_title_of(const struct report *r, const char *id);
 /* How many items of @g a text shows. */
 size_t report_shown(const struct report_group *g);
 

@@ -8,6 +8,8 @@
 #include "render/report_css.h"
 #include "render/review_words.h"
 
+#include <string.h>
+
 #define PLACES_SHOWN 6 /* of one item or cell; the rest is counted */
 
 struct page {
@@ -41,11 +43,13 @@ static void built(struct page *p)
 
 /* ---- proofs ---- */
 
-/* @class_name of the link; what it says is in p->tmp already, its address in @url. */
-static void put_link(struct page *p, struct buf *url)
+/* What it says is in p->tmp already, its address in @url; @is_again: print does without it. */
+static void put_link(struct page *p, struct buf *url, bool is_again)
 {
     if (url->n) {
-        raw(p, "<a class=\"place\" rel=\"noreferrer\" href=\"");
+        raw(p, "<a class=\"place");
+        raw(p, is_again ? " again" : "");
+        raw(p, "\" rel=\"noreferrer\" href=\"");
         escape_html(p->b, buf_slice(url));
         raw(p, "\">");
     } else {
@@ -56,13 +60,14 @@ static void put_link(struct page *p, struct buf *url)
     buf_clear(url);
 }
 
-static void put_place(struct page *p, const struct report_place *at)
+static void put_place(struct page *p, const struct report_place *at,
+                      const struct report_place *before)
 {
     struct buf url;
     buf_init(&url, p->b->max);
     report_put_place_url(&url, p->r, at);
-    report_put_place(&p->tmp, at, url.n == 0);
-    put_link(p, &url);
+    report_put_place(&p->tmp, at, before, url.n == 0);
+    put_link(p, &url, p->tmp.n && p->tmp.p[0] == ':');
 }
 
 static void put_changed(struct page *p, const struct report_place *at)
@@ -74,7 +79,7 @@ static void put_changed(struct page *p, const struct report_place *at)
     report_put_changed_url(&url, p->r, at);
     raw(p, " <span class=\"soft\">last changed in</span> ");
     review_put_commit(&p->tmp, at->changed, 12);
-    put_link(p, &url);
+    put_link(p, &url, true);
 }
 
 static void put_more(struct page *p, size_t more)
@@ -91,7 +96,7 @@ static void put_places(struct page *p, const struct report_places *w)
     size_t shown = w->n < PLACES_SHOWN ? w->n : PLACES_SHOWN;
     for (size_t i = 0; i < shown; i++) {
         raw(p, i ? ", " : "");
-        put_place(p, &w->at[i]);
+        put_place(p, &w->at[i], i ? &w->at[i - 1] : NULL);
     }
     put_more(p, w->n - shown);
 }
@@ -132,7 +137,7 @@ static void put_state(struct page *p, const char *name, const struct report_read
     raw(p, "<div><dt>");
     raw(p, name);
     raw(p, "</dt><dd>");
-    put_place(p, &commit);
+    put_place(p, &commit, NULL);
     raw(p, " of ");
     text(p, read->date);
     raw(p, "</dd></div>\n");
@@ -210,16 +215,16 @@ static void put_headline(struct page *p, const struct report_group *g)
         raw(p, "not known");
     else
         number(p, g->n);
-    raw(p, "</a></td><td>");
+    raw(p, "</a></td><td class=\"proof\">");
     size_t shown = g->n < 3 ? g->n : 3;
     for (size_t i = 0; i < shown; i++) {
+        const struct report_item *item = &g->items[i];
         raw(p, i ? ", " : "");
-        if (g->items[i].where.n)
-            put_place(p, &g->items[i].where.at[0]);
+        put_place(p, item->where.at, i ? item[-1].where.at : NULL);
     }
     put_more(p, g->n - shown);
     if (!g->n && !g->cannot)
-        put_place(p, &commit);
+        put_place(p, &commit, NULL);
     raw(p, "</td></tr>\n");
 }
 
@@ -303,20 +308,37 @@ static void put_group(struct page *p, const struct report_group *g)
     }
 }
 
+/* As far as its form goes: enough to keep it on one line. */
+static bool is_date(const char *s)
+{
+    return strlen(s) == 10 && s[4] == '-' && s[7] == '-';
+}
+
 static void put_cell(struct page *p, const struct report_cell *c, bool is_name)
 {
-    raw(p, is_name ? "<th scope=\"row\">" : c->is_number ? "<td class=\"num\">" : "<td>");
+    raw(p, is_name            ? "<th scope=\"row\">"
+           : c->is_number     ? "<td class=\"num\">"
+           : is_date(c->text) ? "<td class=\"date\">"
+                              : "<td>");
     text(p, c->text);
     raw(p, is_name ? "</th>" : "</td>");
 }
 
-/* Of each number the first place and how many others; a place that stands there already is left
- * out. */
+/* Where what it counts is listed; else of each number the first place and how many others. */
 static void put_row_places(struct page *p, const struct report_table *t,
                            const struct report_row *row)
 {
+    const char *list = row->list ? report_title_of(p->r, row->list) : NULL;
     const struct report_places *last = NULL;
     size_t told = 0;
+    if (list) {
+        raw(p, "<a href=\"#");
+        raw(p, row->list);
+        raw(p, "\">");
+        text(p, list);
+        raw(p, "</a>");
+        return;
+    }
     for (size_t i = 0; i < t->n_columns && told < PLACES_SHOWN; i++) {
         const struct report_places *w = &row->cells[i].where;
         if (!w->n || (last && last->at[0].path == w->at[0].path &&
@@ -328,7 +350,7 @@ static void put_row_places(struct page *p, const struct report_table *t,
             text(p, t->columns[i]);
             raw(p, ":</span> ");
         }
-        put_place(p, &w->at[0]);
+        put_place(p, &w->at[0], last ? &last->at[0] : NULL);
         put_more(p, w->n - 1);
         last = w;
     }

@@ -89,10 +89,13 @@ static void put_table(struct json_out *o, const struct report *r, const struct r
     json_array_close(o);
     json_array_open(o, "rows");
     for (size_t i = 0; i < t->n; i++) {
-        json_array_open(o, NULL);
+        json_object_open(o, NULL);
+        json_text(o, "list", t->rows[i].list);
+        json_array_open(o, "cells");
         for (size_t k = 0; k < t->n_columns; k++)
             put_cell(o, r, &t->rows[i].cells[k]);
         json_array_close(o);
+        json_object_close(o);
     }
     json_array_close(o);
     json_object_close(o);

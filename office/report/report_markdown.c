@@ -46,13 +46,14 @@ static void put_link(struct sheet *s, const struct buf *url)
 }
 
 /* "[path:12](https://…)"; without a forge "path:12@9f2c1d7a5b3e". */
-static void put_place(struct sheet *s, const struct report_place *p)
+static void put_place(struct sheet *s, const struct report_place *p,
+                      const struct report_place *before)
 {
     struct buf url;
     buf_init(&url, s->b->max);
     report_put_place_url(&url, s->r, p);
     raw(s, url.n ? "[" : "");
-    report_put_place(&s->tmp, p, url.n == 0);
+    report_put_place(&s->tmp, p, before, url.n == 0);
     built(s);
     if (url.n)
         put_link(s, &url);
@@ -89,7 +90,7 @@ static void put_places(struct sheet *s, const struct report_places *w, bool with
     size_t shown = w->n < PLACES_SHOWN ? w->n : PLACES_SHOWN;
     for (size_t i = 0; i < shown; i++) {
         raw(s, i ? ", " : "");
-        put_place(s, &w->at[i]);
+        put_place(s, &w->at[i], i ? &w->at[i - 1] : NULL);
     }
     put_more(s, w->n - shown);
     if (with_changed && w->n)
@@ -104,7 +105,7 @@ static void put_state(struct sheet *s, const char *what, const struct report_rea
     raw(s, "- ");
     raw(s, what);
     raw(s, ": ");
-    put_place(s, &commit);
+    put_place(s, &commit, NULL);
     raw(s, " of ");
     prose(s, read->date);
     raw(s, "\n");
@@ -155,13 +156,13 @@ static void put_headline(struct sheet *s, const struct report_group *g)
     raw(s, " | ");
     size_t shown = g->n < PLACES_SHOWN ? g->n : PLACES_SHOWN;
     for (size_t i = 0; i < shown; i++) {
+        const struct report_item *item = &g->items[i];
         raw(s, i ? ", " : "");
-        if (g->items[i].where.n)
-            put_place(s, &g->items[i].where.at[0]);
+        put_place(s, item->where.at, i ? item[-1].where.at : NULL);
     }
     put_more(s, g->n - shown);
     if (!g->n && !g->cannot)
-        put_place(s, &commit);
+        put_place(s, &commit, NULL);
     raw(s, " |\n");
 }
 
@@ -218,16 +219,17 @@ static void put_group(struct sheet *s, const struct report_group *g)
     raw(s, "\n");
 }
 
-static void put_row(struct sheet *s, const struct report_table *t, const struct report_row *row)
+/* Where what it counts is listed; else of each number the first place and how many others. */
+static void put_row_places(struct sheet *s, const struct report_table *t,
+                           const struct report_row *row)
 {
-    raw(s, "|");
-    for (size_t i = 0; i < t->n_columns; i++) {
-        raw(s, " ");
-        prose(s, row->cells[i].text);
-        raw(s, " |");
-    }
-    raw(s, " ");
+    const char *list = row->list ? report_title_of(s->r, row->list) : NULL;
     const struct report_places *last = NULL;
+    if (list) {
+        raw(s, "listed under ");
+        prose(s, list);
+        return;
+    }
     for (size_t i = 0, told = 0; i < t->n_columns && told < PLACES_SHOWN; i++) {
         const struct report_places *w = &row->cells[i].where;
         if (!w->n || (last && last->at[0].path == w->at[0].path &&
@@ -238,10 +240,22 @@ static void put_row(struct sheet *s, const struct report_table *t, const struct 
             prose(s, t->columns[i]);
             raw(s, ": ");
         }
-        put_place(s, &w->at[0]);
+        put_place(s, &w->at[0], last ? &last->at[0] : NULL);
         put_more(s, w->n - 1);
         last = w;
     }
+}
+
+static void put_row(struct sheet *s, const struct report_table *t, const struct report_row *row)
+{
+    raw(s, "|");
+    for (size_t i = 0; i < t->n_columns; i++) {
+        raw(s, " ");
+        prose(s, row->cells[i].text);
+        raw(s, " |");
+    }
+    raw(s, " ");
+    put_row_places(s, t, row);
     raw(s, " |\n");
 }
 

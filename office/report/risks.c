@@ -66,7 +66,7 @@ void make_risks(struct making *m)
         return;
     s->note = "Found by comparing the files with the operating model and with one another; none of "
               "it is a verdict. Renamed repositories, other licences, dead links and expired "
-              "manifests are found with checkouts alone (`cupel landscape check`) and were not "
+              "manifests are found with checkouts alone (cupel landscape check) and were not "
               "looked for here.";
     struct report_group *warnings = make_headline(s, "governance", "Governance");
     add_findings(m, warnings, make_group(s, "contradictions", "Contradictions in the files"));

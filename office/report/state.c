@@ -140,6 +140,45 @@ static cupel_status read_governed(struct arena *a, const struct state_source *sr
     return arena_status(a);
 }
 
+/* ---- caps ---- */
+
+static size_t count_list(const struct govern_file *f, const char *list)
+{
+    const struct yaml_node *n = f->top ? yaml_find(f->top, list) : NULL;
+    return n ? n->count : 0;
+}
+
+static void demand(const struct govern_file *f, size_t n, size_t max, const char *what,
+                   struct landscape_problems *problems)
+{
+    if (n > max)
+        landscape_complain(problems, f->name, 0, true, "%s: %zu are more than are read (%zu)", what,
+                           n, max);
+}
+
+static void check_caps(const struct govern *g, struct landscape_problems *problems)
+{
+    size_t roll = 0;
+    for (size_t i = 0; i < g->n_files; i++) {
+        const struct govern_file *f = &g->files[i];
+        if (f->kind == GOVERN_ROLES)
+            demand(f, count_list(f, "seats") + count_list(f, "past"), STATE_TERMS_MAX, "terms",
+                   problems);
+        if (f->kind == GOVERN_RECOMMENDATIONS)
+            demand(f, count_list(f, "recommendations"), STATE_ADVICE_MAX, "recommendations",
+                   problems);
+        if (f->kind != GOVERN_MEETING)
+            continue;
+        bool fitted = roll <= STATE_ROLL_MAX;
+        roll += count_list(f, "attendance");
+        if (fitted)
+            demand(f, roll, STATE_ROLL_MAX, "entries of attendance so far", problems);
+    }
+    if (g->actions.n == GOVERN_IDS_MAX)
+        landscape_complain(problems, "meetings/", 0, true, "have %d action items or more",
+                           GOVERN_IDS_MAX);
+}
+
 cupel_slice state_bytes(const struct state *s, const char *name)
 {
     for (size_t i = 0; i < s->n_files; i++)
@@ -175,5 +214,7 @@ cupel_status state_read(struct arena *a, const struct state_source *src, int64_t
     s->files = in.files;
     s->n_files = in.n;
     in.landscape = s->has_landscape ? &s->landscape : NULL;
-    return govern_read(a, &in, &s->g, problems);
+    CUPEL_TRY(govern_read(a, &in, &s->g, problems));
+    check_caps(&s->g, problems);
+    return arena_status(a);
 }

@@ -10,6 +10,9 @@
 
 #define STATE_REVIEWS_MAX 2000     /* files in reviews/ that are read */
 #define STATE_REVIEW_MAX  67108864 /* bytes of one */
+#define STATE_TERMS_MAX   1000     /* seats and past terms */
+#define STATE_ADVICE_MAX  5000     /* recommendations */
+#define STATE_ROLL_MAX    100000   /* entries of all rolls of attendance */
 
 /* Where files come from. */
 struct state_source {
@@ -46,7 +49,8 @@ cupel_slice state_bytes(const struct state *s, const char *name);
 /*
  * Read it. Mistakes of form are in @problems, and then the state is not to be used: what could not
  * be read would be missing from every number. @lenient: what is wrong with landscape files is told
- * as a doubt where it can be. CUPEL_OK also with mistakes; else memory or a cap did not do.
+ * as a doubt where it can be, and so is, as an error, what is more than is compared in a moment
+ * (the caps above). CUPEL_OK also with mistakes; else memory or a cap did not do.
  */
 cupel_status state_read(struct arena *a, const struct state_source *src, int64_t as_of,
                         bool lenient, struct state *ret, struct landscape_problems *problems);
