@@ -52,7 +52,7 @@ _cupel() {
         mapfile -t COMPREPLY < <(compgen -W "$(_cupel_attest_values "$prev")" -- "$cur")
         return
     fi
-    local below
+    local below=""
     case $verb in
     landscape) below="check diff matrix gaps import export" ;;
     office) below="calendar check init minutes report vote" ;;

@@ -4,6 +4,7 @@
 
 #include "base/guess.h"
 #include "office/calendar/calendar.h"
+#include "office/model/review.h"
 #include "office/office_args.h"
 
 #include <stdio.h>
@@ -105,25 +106,39 @@ static int take_check(struct cli_args *args, int option, struct office_job *j, b
     }
 }
 
-/* Reviews are read here alone: the other verbs need none of them. */
+/* Read @path as a review, or keep why it is none. CLI_OK but for what is no matter of the file. */
+static int read_review(struct landscape_job *l, const char *path, struct govern_review *ret)
+{
+    cupel_slice bytes = SLICE_EMPTY;
+    struct cupel_diag err = { 0 };
+    struct review *r = arena_alloc(&l->arena, sizeof *r);
+    *ret = (struct govern_review){ .file = path, .why = "" };
+    int code = landscape_bytes(l, path, true, &bytes);
+    if (code != CLI_OK || !r)
+        return code;
+    if (review_read_json(&l->arena, bytes, r, &err) == CUPEL_OK)
+        ret->review = r;
+    else
+        ret->why = arena_printf(&l->arena, "%s", err.text);
+    return CLI_OK;
+}
+
+/* Reviews are read here alone: most other verbs need none of them. */
 static int check_reviews(struct office_job *j)
 {
     struct landscape_job *l = j->landscape;
     const char *folder = j->folder ? j->folder : ".";
-    struct landscape_file *files = arena_array(&l->arena, j->g.n_names + 1, sizeof *files);
+    struct govern_review *all = arena_array(&l->arena, j->g.n_names + 1, sizeof *all);
     size_t n = 0;
-    for (size_t i = 0; files && i < j->g.n_names; i++) {
+    for (size_t i = 0; all && i < j->g.n_names; i++) {
         const char *name = j->g.names[i], *dot = strrchr(name, '.');
         if (strncmp(name, "reviews/", 8) != 0 || !dot || strcmp(dot, ".json") != 0)
             continue;
-        const char *path = arena_printf(&l->arena, "%s/%s", folder, name);
-        struct landscape_file f = { .name = path };
-        int code = landscape_bytes(l, path, true, &f.bytes);
+        int code = read_review(l, arena_printf(&l->arena, "%s/%s", folder, name), &all[n++]);
         if (code != CLI_OK)
             return code;
-        files[n++] = f;
     }
-    govern_check_reviews(&j->g, files, n, &l->problems);
+    govern_check_reviews(&j->g, all, n, &l->problems);
     return arena_status(&l->arena) == CUPEL_OK ? CLI_OK : cli_error(CLI_INTERNAL, "out of memory");
 }
 

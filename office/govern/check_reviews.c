@@ -55,36 +55,34 @@ static void check_exemptions(const struct govern *g, const char *file, const str
 }
 
 /* A newer review of the same project takes an older one's place: only the newest can be too old. */
-static bool is_newest(const struct review *all, size_t n, size_t at)
+static bool is_newest(const struct govern_review *all, size_t n, size_t at)
 {
-    for (size_t i = 0; i < n; i++)
-        if (i != at && all[i].project && all[at].project &&
-            strcmp(all[i].project, all[at].project) == 0 && all[i].as_of > all[at].as_of)
+    const struct review *r = all[at].review;
+    for (size_t i = 0; i < n; i++) {
+        const struct review *other = all[i].review;
+        if (i != at && other && other->project && r->project &&
+            strcmp(other->project, r->project) == 0 && other->as_of > r->as_of)
             return false;
+    }
     return true;
 }
 
-void govern_check_reviews(const struct govern *g, const struct landscape_file *files, size_t n,
+void govern_check_reviews(const struct govern *g, const struct govern_review *all, size_t n,
                           struct landscape_problems *problems)
 {
-    struct review *all = arena_array(g->arena, n + 1, sizeof *all);
-    const char **names = arena_array(g->arena, n + 1, sizeof *names);
-    size_t read = 0;
-    for (size_t i = 0; all && names && i < n; i++) {
-        struct cupel_diag err = { 0 };
-        if (review_read_json(g->arena, files[i].bytes, &all[read], &err) == CUPEL_OK)
-            names[read++] = files[i].name;
-        else
-            landscape_complain(problems, files[i].name, 0, true, "is no review: %s", err.text);
-    }
-    for (size_t i = 0; i < read; i++) {
-        int64_t days = days_since(g, all[i].as_of - all[i].as_of % DAY_SECONDS);
-        if (!is_newest(all, read, i))
+    for (size_t i = 0; i < n; i++) {
+        const struct review *r = all[i].review;
+        if (!r) {
+            landscape_complain(problems, all[i].file, 0, true, "is no review: %s", all[i].why);
             continue;
-        check_manifest(g, names[i], &all[i], problems);
-        check_exemptions(g, names[i], &all[i], problems);
+        }
+        if (!is_newest(all, n, i))
+            continue;
+        int64_t days = days_since(g, r->as_of - r->as_of % DAY_SECONDS);
+        check_manifest(g, all[i].file, r, problems);
+        check_exemptions(g, all[i].file, r, problems);
         if (days > YEAR_DAYS)
-            tell(names[i], problems, "the newest review of the project was written",
-                 date_text(g->arena, all[i].as_of), days);
+            tell(all[i].file, problems, "the newest review of the project was written",
+                 date_text(g->arena, r->as_of), days);
     }
 }

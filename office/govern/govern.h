@@ -36,6 +36,8 @@ enum govern_kind {
  * middle of its name. */
 enum govern_kind govern_kind_of(const char *path, cupel_slice *id);
 
+struct review; /* office/model/review.h */
+
 struct govern_file {
     const char *name; /* for messages */
     const char *id;   /* of a meeting, decision, paper, pattern or rules; else "" */
@@ -84,10 +86,15 @@ cupel_status govern_read(struct arena *a, const struct govern_input *in, struct 
  * and errors where the files contradict one another. */
 void govern_check(const struct govern *g, struct landscape_problems *problems);
 
-/* Reviews that the office keeps (reviews/ID.json): errors for what is none; warnings, of the newest
- * of each project, for a security-insights manifest or an exemption that has expired since, and for
- * a review that is older than a year. Names as messages have them. */
-void govern_check_reviews(const struct govern *g, const struct landscape_file *files, size_t n,
+/* A review that the office keeps (reviews/ID.json). */
+struct govern_review {
+    const char *file;            /* as messages have it */
+    const struct review *review; /* NULL: it could not be read */
+    const char *why;             /* then */
+};
+/* Errors for what is no review; warnings, of the newest of each project, for a security-insights
+ * manifest or an exemption that has expired since, and for a review that is older than a year. */
+void govern_check_reviews(const struct govern *g, const struct govern_review *all, size_t n,
                           struct landscape_problems *problems);
 
 /* The file of that kind, or NULL; of meetings and the like the first. */

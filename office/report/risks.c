@@ -22,11 +22,24 @@ static int by_place(const void *x, const void *y)
     return order ? order : strcmp(a->text, b->text);
 }
 
+/* What has aged in the reviews that the office keeps. */
+static void check_reviews(struct making *m, struct landscape_problems *p)
+{
+    const struct state *s = m->now;
+    struct govern_review *all = arena_array(m->a, s->n_reviews + 1, sizeof *all);
+    for (size_t i = 0; all && i < s->n_reviews; i++)
+        all[i] = (struct govern_review){ s->reviews[i].path, s->reviews[i].review,
+                                         s->reviews[i].why };
+    if (all)
+        govern_check_reviews(&s->g, all, s->n_reviews, p);
+}
+
 static void add_findings(struct making *m, struct report_group *warnings,
                          struct report_group *errors)
 {
     struct landscape_problems p = { .arena = m->a };
     govern_check(&m->now->g, &p);
+    check_reviews(m, &p);
     if (p.n)
         qsort(p.at, p.n, sizeof *p.at, by_place);
     for (size_t i = 0; i < p.n; i++) {
@@ -64,10 +77,11 @@ void make_risks(struct making *m)
     struct hygiene h = { 0 };
     if (!s)
         return;
-    s->note = "Found by comparing the files with the operating model and with one another; none of "
-              "it is a verdict. Renamed repositories, other licences, dead links and expired "
-              "manifests are found with checkouts alone (cupel landscape check) and were not "
-              "looked for here.";
+    s->note =
+        "Found by comparing the files with the operating model and with one another; none of "
+        "it is a verdict. Renamed repositories, other licences, dead links and manifests that "
+        "no review holds are found with checkouts alone (cupel landscape check) and were "
+        "not looked for here.";
     struct report_group *warnings = make_headline(s, "governance", "Governance");
     add_findings(m, warnings, make_group(s, "contradictions", "Contradictions in the files"));
     if (hygiene_start(m->a, &m->now->landscape, m->now->g.as_of, &h) != CUPEL_OK)
