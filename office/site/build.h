@@ -154,6 +154,8 @@ void json_yaml(struct json_out *o, const char *key, const struct yaml_node *n);
 void web_chip(struct web *p, const char *kind, const char *text); /* class "chip KIND" */
 /* "unknown" or the texts of @none where @text is no value, else the text. */
 void web_value(struct web *p, const char *text);
+/* A day, which is not broken across lines; else as web_value(). */
+void web_day(struct web *p, const char *text);
 /* Paragraphs of a text of one file, without markup: empty lines part them. */
 void web_prose(struct web *p, const char *text);
 /* Markdown of the office: links to texts become links to their pages. @from: the path of the file.

@@ -13,8 +13,9 @@
 #define NUMBER    50  /* and for numbers on the right */
 #define ROW       26
 #define BAR       16
-#define LETTERS   25 /* of a label; the whole stands in its title */
+#define LETTERS   22 /* of a label; the whole stands in its title */
 #define DAY       86400
+#define CLEAR     80 /* of a time axis at each end, for a date */
 #define YEARS_MAX 40 /* ticks of a time axis */
 
 /* ---- pieces ---- */
@@ -110,8 +111,8 @@ static size_t x_of(const struct axis *a, int64_t t)
     return a->left + scaled((size_t)(within - a->from), (size_t)(a->to - a->from), a->width);
 }
 
-/* A line and a number at the first day of each year. */
-static void put_years(struct html *h, const struct axis *a, size_t height)
+/* A line at the first day of each year, and its number where it is @clear of both ends. */
+static void put_years(struct html *h, const struct axis *a, size_t height, size_t clear)
 {
     struct civil c;
     civil_from_epoch(a->from, &c);
@@ -120,10 +121,13 @@ static void put_years(struct html *h, const struct axis *a, size_t height)
         int64_t t = civil_to_epoch(&first);
         if (t > a->to)
             return;
-        html_put(h,
-                 "<line class=\"tick\" x1=\"%zu\" x2=\"%zu\" y1=\"0\" y2=\"%zu\"></line>"
-                 "<text class=\"tick\" x=\"%zu\" y=\"%zu\" text-anchor=\"middle\">%zu</text>\n",
-                 x_of(a, t), x_of(a, t), height, x_of(a, t), height + 15, (size_t)first.year);
+        size_t x = x_of(a, t);
+        html_put(h, "<line class=\"tick\" x1=\"%zu\" x2=\"%zu\" y1=\"0\" y2=\"%zu\"></line>", x, x,
+                 height);
+        if (x >= a->left + clear && x + clear <= a->left + a->width)
+            html_put(h,
+                     "<text class=\"tick\" x=\"%zu\" y=\"%zu\" text-anchor=\"middle\">%zu</text>\n",
+                     x, height + 15, (size_t)first.year);
     }
 }
 
@@ -172,7 +176,7 @@ void chart_history(struct buf *b, const char *id, const char *title,
     if (a.to <= a.from)
         a.to = a.from + DAY;
     open_chart(&h, id, title, height + 50, false);
-    put_years(&h, &a, height);
+    put_years(&h, &a, height, CLEAR);
     for (size_t i = 0; i < n; i++)
         put_column(&h, &a, &points[i], most, height);
     if (n)
@@ -199,7 +203,7 @@ void chart_spans(struct buf *b, const char *id, const char *title, const struct 
         a.to = a.from + DAY;
     size_t height = n * ROW + 6;
     open_chart(&h, id, title, height + 24, false);
-    put_years(&h, &a, height);
+    put_years(&h, &a, height, 0);
     for (size_t i = 0; i < n; i++) {
         size_t y = i * ROW + 4, x = x_of(&a, day_of(spans[i].start));
         size_t end = spans[i].end ? x_of(&a, day_of(spans[i].end)) : a.left + a.width;

@@ -2,11 +2,14 @@
 /* site/look.c: the office as pages look at it: slugs, values of facts, reviews, texts. */
 #include "office/site/build.h"
 
+#include "office/text/doc.h"
 #include "render/escape.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define TITLE_BYTES 16384 /* of a text, in which its first heading stands */
 
 const struct site_axis_info site_axes[SITE_AXES] = {
     [SITE_TEE] = { "tee", "tees", "TEE" },
@@ -355,14 +358,11 @@ static const char *title_of(const struct site *s, const struct landscape_file *f
                                          g->kind == GOVERN_PAPER ? "paper" : "pattern")) == 0)
             return member_text(g->top, "title");
     }
-    for (size_t i = 0; i < f->bytes.n;) {
-        cupel_slice rest = slice_part(f->bytes, i, f->bytes.n - i);
-        size_t end = slice_find(rest, SLICE_LIT("\n"));
-        cupel_slice line = slice_part(rest, 0, end == SIZE_MAX ? rest.n : end);
-        if (slice_starts(line, SLICE_LIT("# ")) && line.n > 2)
-            return text_copy(s->a, slice_part(line, 2, line.n - 2));
-        i += line.n + 1;
-    }
+    struct doc d = { 0 };
+    cupel_slice top = slice_part(f->bytes, 0, f->bytes.n < TITLE_BYTES ? f->bytes.n : TITLE_BYTES);
+    if (doc_parse(s->a, f->name, top, &d) == CUPEL_OK && d.n_blocks &&
+        d.blocks[0].kind == DOC_HEADING && d.blocks[0].level == 1)
+        return d.blocks[0].text;
     return f->name;
 }
 

@@ -201,7 +201,7 @@ static void put_action(struct web *p, const struct yaml_node *a)
     bool late = !*done && member_date(a, "due", &day) && day < p->s->g->as_of;
     html_put(&p->h, "<tr><th scope=\"row\">%s</th><td>%s</td><td>", member_text(a, "text"),
              site_person_name(p->s, member_text(a, "owner")));
-    web_value(p, due);
+    web_day(p, due);
     html_put(&p->h, "</td><td>%s%s</td></tr>\n", *done ? done : "",
              late    ? "open, past due"
              : *done ? ""
@@ -374,10 +374,12 @@ static void put_ballots(struct web *p, const struct yaml_node *d)
         html_put(&p->h,
                  "<thead><tr><th scope=\"col\">Who</th><th scope=\"col\">Vote</th>"
                  "<th scope=\"col\">When</th><th scope=\"col\">Comment</th></tr></thead><tbody>\n");
-        for (const struct yaml_node *b = member_first(d, "ballots"); b; b = b->next)
-            html_put(&p->h, "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-                     site_person_name(p->s, member_text(b, "person")), member_text(b, "vote"),
-                     member_text(b, "at"), member_text(b, "comment"));
+        for (const struct yaml_node *b = member_first(d, "ballots"); b; b = b->next) {
+            html_put(&p->h, "<tr><th scope=\"row\">%s</th><td>%s</td><td>",
+                     site_person_name(p->s, member_text(b, "person")), member_text(b, "vote"));
+            web_day(p, member_text(b, "at"));
+            html_put(&p->h, "</td><td>%s</td></tr>\n", member_text(b, "comment"));
+        }
         web_table_close(p);
     }
     for (const struct yaml_node *r = member_first(d, "recusals"); r; r = r->next)

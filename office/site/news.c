@@ -122,7 +122,7 @@ static void put_id(struct buf *b, const struct site *s, const char *path, const 
     if (s->in->base)
         put_address(b, s, path);
     else
-        buf_printf(b, "urn:cupel:%s:", *name ? name : "office");
+        buf_printf(b, "urn:x-cupel:%s:", *name ? name : "office");
     if (!s->in->base)
         escape_uri_path(b, slice_str(path));
     if (*what) {

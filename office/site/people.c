@@ -187,9 +187,9 @@ static void put_seat(struct web *p, const struct yaml_node *seat)
     }
     put_person(p, member_text(seat, "holder"));
     html_put(&p->h, "</td><td>%s</td><td>", employer_of(p->s, seat));
-    web_value(p, member_text(seat, "start"));
+    web_day(p, member_text(seat, "start"));
     html_put(&p->h, "</td><td>");
-    web_value(p, member_text(seat, "end"));
+    web_day(p, member_text(seat, "end"));
     put_term(p, seat);
     html_put(&p->h, "</td></tr>\n");
 }
@@ -277,9 +277,11 @@ static void put_past(struct web *p, const struct yaml_node *roles)
         html_put(&p->h, "<tr><th scope=\"row\">%s</th><td>",
                  site_role_name(p->s, member_text(t, "role")));
         put_person(p, member_text(t, "holder"));
-        html_put(&p->h, "</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-                 employer_of(p->s, t), member_text(t, "start"), member_text(t, "end"),
-                 member_text(t, "why"));
+        html_put(&p->h, "</td><td>%s</td><td>", employer_of(p->s, t));
+        web_day(p, member_text(t, "start"));
+        html_put(&p->h, "</td><td>");
+        web_day(p, member_text(t, "end"));
+        html_put(&p->h, "</td><td>%s</td></tr>\n", member_text(t, "why"));
     }
     web_table_close(p);
     html_put(&p->h, "</section>\n");

@@ -21,6 +21,14 @@ void web_value(struct web *p, const char *text)
         html_put(&p->h, "<span class=\"blank\">unknown</span>");
 }
 
+void web_day(struct web *p, const char *text)
+{
+    if (text && landscape_date(text, NULL))
+        html_put(&p->h, "<time datetime=\"%s\">%s</time>", text, text);
+    else
+        web_value(p, text);
+}
+
 void web_prose(struct web *p, const char *text)
 {
     while (text && *text) {
