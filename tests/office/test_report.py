@@ -460,6 +460,8 @@ def check_lists(got, want, name):
         if group["cannot"] is not None:
             hold(f"{name} {ident}: nothing is claimed", group["count"] is None and not group["items"], group)
             continue
+        days = [i["date"] for i in group["items"] if i["date"]]
+        hold(f"{name} {ident}: in the order of days", days == sorted(days), days)
         listed = sorted(((i["date"], i["title"]) for i in group["items"]), key=str)
         same(f"{name} {ident}", listed, sorted(want.groups[ident], key=str))
     unknown = set(want.groups) - set(groups)
