@@ -58,7 +58,8 @@ static int by_date(const void *x, const void *y)
     const struct report_place *p = &a->where.at[0], *q = &b->where.at[0];
     order = p->path && q->path ? strcmp(p->path, q->path) : 0;
     order = order ? order : (p->line > q->line) - (p->line < q->line);
-    return order ? order : strcmp(a->title, b->title);
+    order = order ? order : strcmp(a->title, b->title);
+    return order ? order : strcmp(a->text ? a->text : "", b->text ? b->text : "");
 }
 
 static void sort_items(struct report *r)
