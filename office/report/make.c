@@ -46,6 +46,35 @@ static void name_report(struct report *r, const char *title)
                                     period_name(r->arena, r->from, r->to));
 }
 
+/* By date, those without one last; then as the files have them. */
+static int by_date(const void *x, const void *y)
+{
+    const struct report_item *a = x, *b = y;
+    int order = (a->date == NULL) - (b->date == NULL);
+    if (order == 0 && a->date)
+        order = strcmp(a->date, b->date);
+    if (order || !a->where.n || !b->where.n)
+        return order;
+    const struct report_place *p = &a->where.at[0], *q = &b->where.at[0];
+    order = p->path && q->path ? strcmp(p->path, q->path) : 0;
+    order = order ? order : (p->line > q->line) - (p->line < q->line);
+    order = order ? order : strcmp(a->title, b->title);
+    return order ? order : strcmp(a->text ? a->text : "", b->text ? b->text : "");
+}
+
+static void sort_items(struct report *r)
+{
+    for (size_t i = 0; i < r->n_sections; i++)
+        for (size_t k = 0; k < r->sections[i]->n_groups; k++) {
+            struct report_group *g = &r->sections[i]->groups[k];
+            bool has_dates = false;
+            for (size_t n = 0; n < g->n; n++)
+                has_dates = has_dates || g->items[n].date;
+            if (has_dates)
+                qsort(g->items, g->n, sizeof *g->items, by_date);
+        }
+}
+
 void report_note(struct report *r, const char *text)
 {
     if (r->n_notes < REPORT_NOTES_MAX)
@@ -82,6 +111,7 @@ cupel_status report_make(struct arena *a, const struct report_input *in, struct 
     }
     make_risks(&m);
     CUPEL_TRY(arena_status(a));
+    sort_items(&r);
     *ret = r;
     return CUPEL_OK;
 }

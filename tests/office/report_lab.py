@@ -244,6 +244,14 @@ def changes(o, n):
                review={"opened": "2025-04-10", "closes": "2025-05-10", "comments": 7, "answered": 5})
         o.work("patterns/p/pattern.yml", "Pattern <p>", "draft", "2025-04-11")
         o.commit("2025-04-20", "paper: one in review")
+    if n == 8:
+        # open on the last day of the quarter, and settled on the next one without another ballot
+        o.decision("edge", "2025-06-10", "2025-06-30", [("ada", "for", "2025-06-12"), ("cy", "for", "2025-06-12")])
+        o.commit("2025-06-20", "decisions: edge")
+    if n == 10:
+        o.meeting("2025-08-31", ["cy", "di"], published="2025-08-31", actions=[
+            {"id": "2025-08-31-a", "text": "Now", "owner": "di", "due": "2025-08-31", "done": "2025-08-31"}])
+        o.commit("2025-08-31", "meeting: on the last day")
     if n == 9:
         o.work("papers/one/paper.yml", "One | " + HOSTILE[2], "published", "2024-11-20", published="2025-07-10",
                review={"opened": "2025-04-10", "closes": "2025-05-10", "comments": 7, "answered": 7})

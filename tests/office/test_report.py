@@ -167,7 +167,7 @@ class Expected:
             day = r.get("fate-date")
             if self.inside(r["date"]):
                 self.add("recommendations-made", r["date"], r["project"])
-            if r["fate"] == "open":
+            if r["fate"] == "open" or day > self.end:
                 self.add("recommendations-open", r["date"], r["project"])
             elif self.inside(day):
                 self.add(f"recommendations-{r['fate']}", day, r["project"])
@@ -460,6 +460,8 @@ def check_lists(got, want, name):
         if group["cannot"] is not None:
             hold(f"{name} {ident}: nothing is claimed", group["count"] is None and not group["items"], group)
             continue
+        days = [i["date"] for i in group["items"] if i["date"]]
+        hold(f"{name} {ident}: in the order of days", days == sorted(days), days)
         listed = sorted(((i["date"], i["title"]) for i in group["items"]), key=str)
         same(f"{name} {ident}", listed, sorted(want.groups[ident], key=str))
     unknown = set(want.groups) - set(groups)
@@ -576,6 +578,10 @@ PERIODS = [
     (["--quarter", "2025-Q4", "--as-of", "2026-03-01"], "2025-10-01", "2025-12-31", "2026-03-01"),
     (["--quarter", "2026-Q1"], "2026-01-01", "2026-03-31", None),
     (["--from", "2025-02-07", "--to", "2025-09-30"], "2025-02-07", "2025-09-30", None),
+    (["--from", "2025-01-15", "--to", "2025-01-31"], "2025-01-15", "2025-01-31", None),
+    (["--from", "2025-02-01", "--to", "2025-02-20"], "2025-02-01", "2025-02-20", None),
+    (["--from", "2025-08-06", "--to", "2025-08-31"], "2025-08-06", "2025-08-31", None),
+    (["--from", "2025-08-31", "--to", "2025-09-01"], "2025-08-31", "2025-09-01", None),
     (["--year", "2025"], "2025-01-01", "2025-12-31", None),
 ]
 
