@@ -291,6 +291,26 @@ def check_example(work):
     hold("example: the paper", "papers/operating-tees.html" in got)
 
 
+def check_blank(work):
+    """An office of blanks: every page is there and says that nothing is."""
+    office, out = os.path.join(work, "blank"), os.path.join(work, "blank-out")
+    subprocess.run([CUPEL, "office", "init", office], check=True, capture_output=True)
+    build(CUPEL, office, out)
+    got = tree(out)
+    pages = check_pages("blank", got)
+    for name, said in (("index.html", "The mission is a blank in the charter."), ("reviews/index.html", "Nobody has reviewed"),
+                       ("papers/index.html", "No paper yet."), ("reports/index.html", "No report yet."),
+                       ("calendar.html", "No series of meetings"), ("decisions/index.html", "Nothing was decided yet."),
+                       ("recommendations.html", "Nothing was recommended yet."), ("people.html", "vacant"),
+                       ("corrections.html", "does not say where"), ("landscape/index.html", "0 projects")):
+        hold(f"blank: {name} says {said!r}", said in pages[name].text, pages[name].text[:300])
+    hold("blank: no map without an address", "sitemap.xml" not in got and b"urn:x-cupel:" in got["feed.xml"])
+    os.remove(os.path.join(office, "landscape/data.yml"))
+    build(CUPEL, office, out)
+    pages = check_pages("without a landscape", tree(out))
+    hold("without a landscape: it is said", "keeps no landscape yet" in pages["landscape/index.html"].text)
+
+
 def main():
     with tempfile.TemporaryDirectory() as work:
         office, got = check_full(work)
@@ -299,6 +319,7 @@ def main():
         check_large(work)
         check_refusals(work, office)
         check_example(work)
+        check_blank(work)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
