@@ -88,7 +88,7 @@ cupel_status calendar_meetings(struct arena *a, const struct govern *g, int64_t 
     CUPEL_TRY(arena_status(a));
     for (; node; node = node->next) {
         struct series s;
-        if (series_read(g, file, node, &s, problems))
+        if (series_read(file, node, &s, problems))
             CUPEL_TRY(add_series(&w, &s));
     }
     if (w.n > 1)
@@ -103,6 +103,6 @@ void calendar_check(const struct govern *g, struct landscape_problems *problems)
     const struct govern_file *file = NULL;
     for (const struct yaml_node *node = first_series(g, &file); node; node = node->next) {
         struct series s;
-        (void)series_read(g, file, node, &s, problems);
+        (void)series_read(file, node, &s, problems);
     }
 }

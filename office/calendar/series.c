@@ -89,11 +89,9 @@ static void check_start(const struct govern_file *file, const struct series *s,
                            member_text(s->node, "start"), first.year, first.month, first.day);
 }
 
-bool series_read(const struct govern *g, const struct govern_file *file,
-                 const struct yaml_node *node, struct series *ret,
+bool series_read(const struct govern_file *file, const struct yaml_node *node, struct series *ret,
                  struct landscape_problems *problems)
 {
-    (void)g;
     struct series s = { .node = node, .zone = zone_of(member_text(node, "zone")) };
     const char *time = member_text(node, "time");
     if (!s.zone) {

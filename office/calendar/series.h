@@ -16,8 +16,7 @@ struct series {
     unsigned minutes;
 };
 /* False, with a problem told, for a zone or rule that cannot be used. */
-bool series_read(const struct govern *g, const struct govern_file *file,
-                 const struct yaml_node *node, struct series *ret,
+bool series_read(const struct govern_file *file, const struct yaml_node *node, struct series *ret,
                  struct landscape_problems *problems);
 /* The next local start, or a null time at the end. Begin with NULL in *i; it is freed at the end,
  * or by icalrecur_iterator_free(). */

@@ -287,7 +287,7 @@ cupel_status calendar_write(const struct govern *g, bool all, struct buf *b,
     const struct yaml_node *first = file ? member_first(file->top, "series") : NULL;
     for (const struct yaml_node *n = first; n; n = n->next) {
         struct series s;
-        if (!series_read(g, file, n, &s, problems))
+        if (!series_read(file, n, &s, problems))
             continue;
         add_zone(&w, &s);
         add_series(&w, &s);
