@@ -20,8 +20,9 @@
 
 /* ---- the file ---- */
 
-static int write_beside(const char *beside, cupel_slice bytes)
+static int write_beside(const char *beside, const char *path, cupel_slice bytes)
 {
+    struct stat old;
     int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0)
         return errno == EEXIST
@@ -37,7 +38,8 @@ static int write_beside(const char *beside, cupel_slice bytes)
         if (n > 0)
             bytes = slice_part(bytes, (size_t)n, bytes.n - (size_t)n);
     }
-    bool is_well = bytes.n == 0 && fsync(fd) == 0;
+    bool is_well = bytes.n == 0 && stat(path, &old) == 0 && fchmod(fd, old.st_mode & 07777) == 0 &&
+                   fsync(fd) == 0;
     is_well = close(fd) == 0 && is_well;
     if (is_well)
         return CLI_OK;
@@ -62,7 +64,7 @@ static int replace(const char *path, cupel_slice old, cupel_slice new)
     int n = snprintf(beside, sizeof beside, "%s.new", path);
     if (n < 0 || (size_t)n >= sizeof beside)
         return cli_error(CLI_USAGE, "%s: the path is too long", path);
-    int code = write_beside(beside, new);
+    int code = write_beside(beside, path, new);
     if (code != CLI_OK)
         return code;
     if (!is_unchanged(path, old)) {
@@ -77,18 +79,43 @@ static int replace(const char *path, cupel_slice old, cupel_slice new)
     return code;
 }
 
+static bool is_same(const struct yaml_node *a, const struct yaml_node *b)
+{
+    if (a->type != b->type || strcmp(a->text, b->text) != 0 || a->count != b->count ||
+        strcmp(a->key ? a->key : "", b->key ? b->key : "") != 0)
+        return false;
+    const struct yaml_node *x = a->child, *y = b->child;
+    for (; x && y; x = x->next, y = y->next)
+        if (!is_same(x, y))
+            return false;
+    return !x && !y;
+}
+
+/* Are the first members of @b those of @a, one behind which is new? */
+static bool has_one_more(const struct yaml_node *a, const struct yaml_node *b)
+{
+    const struct yaml_node *x = a ? a->child : NULL, *y = b->child;
+    for (; x && y; x = x->next, y = y->next)
+        if (!is_same(x, y))
+            return false;
+    return !x && y && !y->next;
+}
+
 /* The new file must read as the old one with one thing more. */
 static bool reads_well(struct arena *a, cupel_slice new, const struct yaml_node *old,
                        const char *member)
 {
-    const struct yaml_node *top = NULL, *was = yaml_find(old, member);
+    const struct yaml_node *top = NULL, *is;
     struct cupel_diag err = { 0 };
-    if (yaml_parse(a, new, false, &top, &err) != CUPEL_OK)
+    if (yaml_parse(a, new, false, &top, &err) != CUPEL_OK || !(is = yaml_find(top, member)) ||
+        top->count != old->count + !yaml_find(old, member))
         return false;
-    const struct yaml_node *is = yaml_find(top, member);
-    if (top->count != old->count + !was || !is)
-        return false;
-    return strcmp(member, "result") == 0 || is->count == (was ? was->count : 0) + 1;
+    for (const struct yaml_node *n = old->child; n; n = n->next) {
+        const struct yaml_node *now = yaml_find(top, n->key);
+        if (strcmp(n->key, member) != 0 && (!now || !is_same(n, now)))
+            return false;
+    }
+    return strcmp(member, "result") == 0 || has_one_more(yaml_find(old, member), is);
 }
 
 static int change(struct vote_job *j, const struct govern_id *d, const char *member,

@@ -32,8 +32,14 @@ static int take(struct cli_args *args, int option, struct calendar_job *j)
 {
     switch (option) {
     case OPT_LIST: j->list = true; return CLI_OK;
-    case OPT_FROM: j->from = args->value; return CLI_OK;
-    case OPT_TO: j->to = args->value; return CLI_OK;
+    case OPT_FROM:
+        j->list = true;
+        j->from = args->value;
+        return CLI_OK;
+    case OPT_TO:
+        j->list = true;
+        j->to = args->value;
+        return CLI_OK;
     case OPT_ALL: j->all = true; return CLI_OK;
     case OPT_AS_OF: return load_args_as_of(args, &j->office.when);
     case OPT_OUTPUT: j->output = args->value; return CLI_OK;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define NEAR_DAYS 100 /* around a day on which there is no meeting: those that are named */
+#define NEAR_DAYS 400 /* around a day on which there is no meeting: those that are named */
 
 enum { OPT_EXTRA, OPT_PRINT, OPT_AS_OF };
 static const struct cli_option options[] = {

@@ -89,6 +89,14 @@ cupel_slice arena_copy(struct arena *a, cupel_slice s)
     return slice_of(p, s.n);
 }
 
+const char *arena_string(struct arena *a, cupel_slice s)
+{
+    char *p = s.n < SIZE_MAX ? arena_alloc(a, s.n + 1) : NULL; /* zeroed: it ends there */
+    if (p && s.n)
+        memcpy(p, s.p, s.n);
+    return p ? p : "";
+}
+
 const char *arena_text(struct arena *a, cupel_slice s)
 {
     char *p = s.n < SIZE_MAX ? arena_alloc(a, s.n + 1) : NULL;

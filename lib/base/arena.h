@@ -28,6 +28,8 @@ void *arena_array(struct arena *a, size_t count, size_t size);
 cupel_slice arena_copy(struct arena *a, cupel_slice s);
 /* A NUL-terminated copy for printing; never NULL: "" on failure. Non-printable bytes become '?'. */
 const char *arena_text(struct arena *a, cupel_slice s);
+/* A NUL-terminated copy of all bytes; never NULL: "" on failure. */
+const char *arena_string(struct arena *a, cupel_slice s);
 /* printf into the arena; never NULL: "" on failure. For messages, not for hot paths. */
 const char *arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

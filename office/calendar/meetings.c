@@ -48,7 +48,7 @@ static void fill(struct gather *w, const struct series *s, struct icaltimetype l
 static cupel_status add_series(struct gather *w, const struct series *s)
 {
     icalrecur_iterator *i = NULL;
-    for (size_t step = 0; step < CALENDAR_STEPS_MAX; step++) {
+    for (size_t step = 0;; step++) {
         int offset = 0;
         struct icaltimetype local = series_next(s, &i);
         if (icaltime_is_null_time(local))
@@ -56,6 +56,10 @@ static cupel_status add_series(struct gather *w, const struct series *s)
         int64_t at = series_moment(s, local, &offset);
         if (at >= w->to)
             break;
+        if (step == CALENDAR_STEPS_MAX) {
+            icalrecur_iterator_free(i);
+            return CUPEL_E_LIMIT;
+        }
         if (at < w->from)
             continue;
         if (w->n == CALENDAR_MEETINGS_MAX) {

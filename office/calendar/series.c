@@ -47,6 +47,13 @@ static struct icaltimetype day_of(const struct yaml_node *node, const char *key)
     return icaltime_from_timet_with_zone((time_t)t, 1, NULL);
 }
 
+static bool has_time(const struct icalrecurrencetype *r)
+{
+    return r->by_hour[0] != ICAL_RECURRENCE_ARRAY_MAX ||
+           r->by_minute[0] != ICAL_RECURRENCE_ARRAY_MAX ||
+           r->by_second[0] != ICAL_RECURRENCE_ARRAY_MAX;
+}
+
 static bool read_rule(const struct govern_file *file, const struct yaml_node *node,
                       struct series *s, struct landscape_problems *problems)
 {
@@ -62,8 +69,13 @@ static bool read_rule(const struct govern_file *file, const struct yaml_node *no
         wrong(file, node, "rule", problems, text);
         return false;
     }
-    if (s->rule.freq < ICAL_DAILY_RECURRENCE) {
-        wrong(file, node, "rule", problems, "a group does not meet more than once a day");
+    if (s->rule.freq < ICAL_DAILY_RECURRENCE || has_time(&s->rule)) {
+        wrong(file, node, "rule", problems,
+              "a group does not meet more than once a day; the hour stands in `time`");
+        return false;
+    }
+    if (!icaltime_is_null_time(s->rule.until)) {
+        wrong(file, node, "rule", problems, "the last day stands in `until`, not in the rule");
         return false;
     }
     return true;
@@ -101,6 +113,10 @@ bool series_read(const struct govern_file *file, const struct yaml_node *node, s
     if (!read_rule(file, node, &s, problems))
         return false;
     s.start = day_of(node, "start");
+    if (s.start.year < 1970) {
+        wrong(file, node, "start", problems, "lies before 1970: begin where the group began");
+        return false;
+    }
     s.until = day_of(node, "until");
     s.start.is_date = 0;
     s.start.hour = (int)strtol(time, NULL, 10);

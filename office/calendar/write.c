@@ -26,12 +26,11 @@ struct writer {
 static const char *clean(const struct writer *w, const char *text)
 {
     struct buf b;
-    buf_init(&b, 65536);
+    buf_init(&b, 4 * (size_t)GOVERN_FILE_MAX);
     escape_line(&b, slice_str(text));
-    buf_add_byte(&b, 0);
-    cupel_slice all = arena_copy(w->g->arena, buf_slice(&b));
+    const char *all = buf_status(&b) == CUPEL_OK ? arena_string(w->g->arena, buf_slice(&b)) : "";
     buf_clear(&b);
-    return all.p ? (const char *)all.p : "";
+    return all;
 }
 
 static void add(struct writer *w, icalcomponent *c, icalproperty *p)
@@ -62,7 +61,7 @@ static const char *zone_name(const struct series *s)
 }
 
 /* libical's own TZID has its maker's name before it; what came before the series is cut off. */
-static void add_zone(struct writer *w, const struct series *s)
+static void add_zone(struct writer *w, const struct series *s, struct icaltimetype from)
 {
     for (size_t i = 0; i < w->n_zones; i++)
         if (strcmp(w->zones[i], zone_name(s)) == 0)
@@ -70,9 +69,15 @@ static void add_zone(struct writer *w, const struct series *s)
     icalcomponent *known = s->zone == icaltimezone_get_utc_timezone()
                                ? NULL
                                : icaltimezone_get_component(s->zone);
-    icalcomponent *zone = known ? icalcomponent_new_clone(known) : NULL;
-    if (!zone || w->n_zones == ZONES_MAX)
+    if (!known && s->zone == icaltimezone_get_utc_timezone())
         return;
+    icalcomponent *zone = known ? icalcomponent_new_clone(known) : NULL;
+    if (!zone || w->n_zones == ZONES_MAX) {
+        if (zone)
+            icalcomponent_free(zone);
+        w->is_full = true; /* a TZID without its zone would be no calendar */
+        return;
+    }
     icalproperty *id = icalcomponent_get_first_property(zone, ICAL_TZID_PROPERTY);
     if (id)
         icalproperty_set_tzid(id, zone_name(s));
@@ -81,7 +86,6 @@ static void add_zone(struct writer *w, const struct series *s)
         icalcomponent_remove_property(zone, where);
         icalproperty_free(where);
     }
-    struct icaltimetype from = s->start;
     from.year -= 1;
     icaltimezone_truncate_vtimezone(zone, from, icaltime_null_time(), 0);
     icalcomponent_add_component(w->top, zone);
@@ -138,12 +142,27 @@ static icalcomponent *meeting_event(struct writer *w, const struct series *s,
     return e;
 }
 
+static int count_of(const struct series *s)
+{
+    icalrecur_iterator *i = NULL;
+    int n = 0;
+    while (n < CALENDAR_STEPS_MAX && !icaltime_is_null_time(series_next(s, &i)))
+        n++;
+    if (i)
+        icalrecur_iterator_free(i);
+    return n;
+}
+
 /* UNTIL is in UTC where the start has a zone (RFC 5545, section 3.3.10): the last day's end. */
 static struct icalrecurrencetype rule_of(const struct series *s)
 {
     struct icalrecurrencetype rule = s->rule;
     if (icaltime_is_null_time(s->until))
         return rule;
+    if (rule.count) { /* a rule has one end: whichever comes first */
+        rule.count = count_of(s);
+        return rule;
+    }
     int offset = 0;
     struct icaltimetype last = s->until;
     last.is_date = 0;
@@ -237,7 +256,6 @@ static void add_days(struct writer *w)
     const struct govern_file *office = govern_file(w->g, GOVERN_OFFICE);
     const struct govern_file *roles = govern_file(w->g, GOVERN_ROLES);
     int64_t reviewed = 0;
-    size_t n = 0;
     for (size_t i = 0; i < w->g->n_files; i++) {
         const struct govern_file *f = &w->g->files[i];
         if (f->kind == GOVERN_DECISION && f->top && !yaml_find(f->top, "result"))
@@ -245,9 +263,11 @@ static void add_days(struct writer *w)
                     arena_printf(a, "Vote closes: %s", member_text(f->top, "title")));
     }
     for (const struct yaml_node *t = member_first(roles ? roles->top : NULL, "seats"); t;
-         t = t->next, n++)
+         t = t->next)
         add_day(
-            w, member_text(t, "end"), arena_printf(a, "term-%zu-%s", n, member_text(t, "end")),
+            w, member_text(t, "end"),
+            arena_printf(a, "term-%s-%s-%s", member_text(t, "role"), member_text(t, "holder"),
+                         member_text(t, "end")),
             arena_printf(a, "Term ends: %s, %s", member_text(t, "holder"), member_text(t, "role")));
     unsigned long months = member_count(w->g->rules, "charter-review-months");
     if (office && months && member_date(office->top, "charter-reviewed", &reviewed))
@@ -269,8 +289,17 @@ static void start(struct writer *w)
     if (title)
         icalproperty_set_x_name(title, "X-WR-CALNAME");
     add(w, w->top, title);
-    icalproperty *title_new = icalproperty_new_name(name);
-    add(w, w->top, title_new);
+    add(w, w->top, icalproperty_new_name(name));
+}
+
+/* The first start of all series in the zone of @s: what came before it is cut off. */
+static struct icaltimetype earliest(const struct series *all, size_t n, const struct series *s)
+{
+    struct icaltimetype first = s->start;
+    for (size_t i = 0; i < n; i++)
+        if (all[i].zone == s->zone && icaltime_compare_date_only(all[i].start, first) < 0)
+            first = all[i].start;
+    return first;
 }
 
 cupel_status calendar_write(const struct govern *g, bool all, struct buf *b,
@@ -285,12 +314,13 @@ cupel_status calendar_write(const struct govern *g, bool all, struct buf *b,
         return CUPEL_E_NOMEM;
     start(&w);
     const struct yaml_node *first = file ? member_first(file->top, "series") : NULL;
-    for (const struct yaml_node *n = first; n; n = n->next) {
-        struct series s;
-        if (!series_read(file, n, &s, problems))
-            continue;
-        add_zone(&w, &s);
-        add_series(&w, &s);
+    size_t n = 0, count = first ? first->parent->count : 0;
+    struct series *series = arena_array(g->arena, count + 1, sizeof *series);
+    for (const struct yaml_node *node = first; series && node; node = node->next)
+        n += series_read(file, node, &series[n], problems);
+    for (size_t i = 0; i < n; i++) {
+        add_zone(&w, &series[i], earliest(series, n, &series[i]));
+        add_series(&w, &series[i]);
     }
     if (all)
         add_days(&w);

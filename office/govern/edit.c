@@ -65,11 +65,17 @@ static void put(struct buf *out, cupel_slice file, size_t from, size_t to)
         buf_add_byte(out, '\n');
 }
 
-static void put_item(struct buf *out, size_t indent, const char *item)
+/* Lines end as those of the file do. */
+static const char *line_end(cupel_slice file)
+{
+    return slice_find(file, SLICE_LIT("\r\n")) == SIZE_MAX ? "\n" : "\r\n";
+}
+
+static void put_item(struct buf *out, cupel_slice file, size_t indent, const char *item)
 {
     for (size_t i = 0; i < indent; i++)
         buf_add_byte(out, ' ');
-    buf_printf(out, "- %s\n", item);
+    buf_printf(out, "- %s%s", item, line_end(file));
 }
 
 /* "member: []  # comment" without its brackets; false where the list is not written so. */
@@ -98,11 +104,13 @@ static bool put_emptied(struct buf *out, cupel_slice line)
     return true;
 }
 
-/* The line after the last one of @m: those of the next member's comments are not its own. */
-static size_t end_of(cupel_slice file, const struct yaml_node *m)
+/* The line after the last one of @m, whose members begin at @indent: comments that stand no further
+ * in are not its own. What stands further in may be the text of a member. */
+static size_t end_of(cupel_slice file, const struct yaml_node *m, size_t indent)
 {
     size_t end = m->next ? m->next->key_line : count_lines(file) + 1;
-    while (end > m->key_line + 1 && is_idle(line_at(file, end - 1)))
+    while (end > m->key_line + 1 && is_idle(line_at(file, end - 1)) &&
+           indent_of(line_at(file, end - 1)) <= indent)
         end--;
     return end;
 }
@@ -127,9 +135,10 @@ static cupel_status append_to_lines(cupel_slice file, const struct yaml_node *m,
     if (dash == m->key_line)
         return refuse(why,
                       "the list stands in brackets: write its members on lines of their own first");
-    size_t at = offset_of(file, end_of(file, m));
+    size_t indent = indent_of(line_at(file, dash));
+    size_t at = offset_of(file, end_of(file, m, indent));
     put(out, file, 0, at);
-    put_item(out, indent_of(line_at(file, dash)), item);
+    put_item(out, file, indent, item);
     put(out, file, at, file.n);
     return buf_status(out);
 }
@@ -146,10 +155,10 @@ cupel_status edit_append(cupel_slice file, const struct yaml_node *top, const ch
     size_t from = m ? offset_of(file, m->key_line) : file.n;
     put(out, file, 0, from);
     if (!m)
-        buf_printf(out, "%s:\n", member);
+        buf_printf(out, "%s:%s", member, line_end(file));
     else if (!put_emptied(out, line_at(file, m->key_line)))
         return refuse(why, "the list is written in a way that this cannot add to");
-    put_item(out, 2, item);
+    put_item(out, file, 2, item);
     if (m)
         put(out, file, from + line_at(file, m->key_line).n, file.n);
     return buf_status(out);
@@ -164,6 +173,6 @@ cupel_status edit_add(cupel_slice file, const struct yaml_node *top, const char 
         return refuse(why,
                       "the file stands in braces: write its members on lines of their own first");
     put(out, file, 0, file.n);
-    buf_printf(out, "%s: %s\n", member, value);
+    buf_printf(out, "%s: %s%s", member, value, line_end(file));
     return buf_status(out);
 }

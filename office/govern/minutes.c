@@ -24,14 +24,29 @@ static const char *person_name(const struct govern *g, const char *id)
 
 /* Those who hold a seat, as comments: a name comes into the roll by a person's hand. Comments hold
  * ids alone, which are letters, digits and hyphens. */
-static void put_attendance(const struct govern *g, struct buf *b)
+/* Does the seat's term hold that day, and does no seat before it have the same holder? */
+static bool is_to_name(const struct yaml_node *first, const struct yaml_node *seat,
+                       const char *date)
+{
+    const char *holder = member_text(seat, "holder");
+    const char *start = member_text(seat, "start"), *end = member_text(seat, "end");
+    if (strcmp(holder, "vacant") == 0 || (landscape_date(start, NULL) && strcmp(start, date) > 0) ||
+        (landscape_date(end, NULL) && strcmp(end, date) < 0))
+        return false;
+    for (const struct yaml_node *s = first; s != seat; s = s->next)
+        if (strcmp(member_text(s, "holder"), holder) == 0)
+            return false;
+    return true;
+}
+
+static void put_attendance(const struct govern *g, const char *date, struct buf *b)
 {
     const struct govern_file *roles = govern_file(g, GOVERN_ROLES);
     buf_add_str(b, "# Put a line for each who was there in place of []; guests: {name, employer}.\n"
                    "attendance: []\n");
-    for (const struct yaml_node *s = member_first(roles ? roles->top : NULL, "seats"); s;
-         s = s->next)
-        if (strcmp(member_text(s, "holder"), "vacant") != 0)
+    const struct yaml_node *first = member_first(roles ? roles->top : NULL, "seats");
+    for (const struct yaml_node *s = first; s; s = s->next)
+        if (is_to_name(first, s, date))
             buf_printf(b, "#  - {person: %s}    # %s\n", member_text(s, "holder"),
                        member_text(s, "role"));
 }
@@ -108,9 +123,20 @@ static void put_comments(const struct govern *g, struct buf *b)
 
 /* ---- actions ---- */
 
-static bool is_open(const struct govern *g, const struct govern_id *a)
+/* The day of the meeting whose file holds it. */
+static const char *day_of(const struct govern *g, const struct govern_id *a)
 {
-    return !*member_text(a->node, "done") && !action_is_carried(g, a->text);
+    for (size_t i = 0; i < g->n_files; i++)
+        if (strcmp(g->files[i].name, a->file) == 0)
+            return member_text(g->files[i].top, "date");
+    return "";
+}
+
+/* Left open by a meeting before @date. */
+static bool is_open(const struct govern *g, const struct govern_id *a, const char *date)
+{
+    return strcmp(day_of(g, a), date) < 0 && !*member_text(a->node, "done") &&
+           !action_is_carried(g, a->text);
 }
 
 /* DATE-a to DATE-z, then DATE-27 and on; none that is taken. */
@@ -130,7 +156,7 @@ static void put_actions(const struct govern *g, const char *date, struct buf *b)
     size_t n = 0, count = 0;
     for (size_t i = 0; i < g->actions.n; i++) {
         const struct govern_id *a = &g->actions.at[i];
-        if (!is_open(g, a))
+        if (!is_open(g, a, date))
             continue;
         buf_add_str(b, count++ ? "" : "actions:\n");
         put_text(b, "  - id: ", new_id(g, date, &n), "\n");
@@ -143,22 +169,22 @@ static void put_actions(const struct govern *g, const char *date, struct buf *b)
         buf_add_str(b, "actions: []\n");
 }
 
-static size_t count_open(const struct govern *g)
+static size_t count_open(const struct govern *g, const char *date)
 {
     size_t n = 0;
     for (size_t i = 0; i < g->actions.n; i++)
-        n += is_open(g, &g->actions.at[i]);
+        n += is_open(g, &g->actions.at[i], date);
     return n;
 }
 
 void minutes_write(const struct govern *g, const struct yaml_node *series, const char *date,
                    struct buf *b)
 {
-    size_t open = count_open(g);
+    size_t open = count_open(g, date);
     put_text(b, "series: ", member_text(series, "id"), "\n");
     put_text(b, "date: ", date, "\n");
     buf_add_str(b, "held: true            # where it is not: false, and `why`\n");
-    put_attendance(g, b);
+    put_attendance(g, date, b);
     buf_add_str(b, "recording: unknown\nagenda:\n");
     put_point(b, "Welcome, who writes the minutes", "");
     if (open)

@@ -71,15 +71,6 @@ static cupel_slice trim(cupel_slice s)
     return s;
 }
 
-/* A copy with all its bytes. */
-static const char *copy(struct arena *a, cupel_slice s)
-{
-    char *p = arena_alloc(a, s.n + 1);
-    if (p)
-        slice_copy(s, p, s.n);
-    return p ? p : "";
-}
-
 /* "URL or path; YYYY-MM-DD": the date is what stands behind the last semicolon. */
 static void read_source(struct arena *a, const char *text, struct landscape_fact *f)
 {
@@ -88,8 +79,9 @@ static void read_source(struct arena *a, const char *text, struct landscape_fact
     size_t n = semicolon ? (size_t)(semicolon - text) : all.n;
     cupel_slice source = trim(slice_part(all, 0, n));
     if (source.n)
-        f->source = copy(a, source);
-    const char *date = semicolon ? copy(a, trim(slice_part(all, n + 1, all.n - n - 1))) : "";
+        f->source = arena_string(a, source);
+    const char *date = semicolon ? arena_string(a, trim(slice_part(all, n + 1, all.n - n - 1)))
+                                 : "";
     if (landscape_date(date, NULL))
         f->date = date;
 }
@@ -131,7 +123,7 @@ struct landscape_list landscape_values(struct arena *a, const struct landscape_f
     while (at && left.n && ret.n < LANDSCAPE_LIST_MAX) {
         size_t comma = slice_find(left, SLICE_LIT(","));
         cupel_slice one = trim(slice_part(left, 0, comma == SIZE_MAX ? left.n : comma));
-        const char *word = copy(a, one);
+        const char *word = arena_string(a, one);
         if (one.n && !has(at, ret.n, word))
             at[ret.n++] = word;
         left = comma == SIZE_MAX ? SLICE_EMPTY : slice_part(left, comma + 1, left.n - comma - 1);

@@ -326,12 +326,11 @@ void site_landscape_cards(struct site *s)
 static const char *clean(const struct site *s, const char *text)
 {
     struct buf b;
-    buf_init(&b, 65536);
+    buf_init(&b, 4 * (size_t)LANDSCAPE_BYTES_MAX);
     escape_line(&b, slice_str(text ? text : ""));
-    buf_add_byte(&b, 0);
-    cupel_slice all = arena_copy(s->a, buf_slice(&b));
+    const char *all = buf_status(&b) == CUPEL_OK ? arena_string(s->a, buf_slice(&b)) : "";
     buf_clear(&b);
-    return all.p ? (const char *)all.p : "";
+    return all;
 }
 
 static void put_indexes(struct json_out *o, const struct site *s, enum site_axis x,

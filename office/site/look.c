@@ -22,15 +22,6 @@ const struct site_axis_info site_axes[SITE_AXES] = {
     [SITE_CATEGORY] = { "category", NULL, "Category" },
 };
 
-/* A copy with all its bytes. */
-static const char *text_copy(struct arena *a, cupel_slice s)
-{
-    char *p = arena_alloc(a, s.n + 1);
-    if (p)
-        slice_copy(s, p, s.n);
-    return p ? p : "";
-}
-
 /* ---- slugs ---- */
 
 struct slugs {
@@ -382,9 +373,9 @@ static const char *page_of(struct site *s, struct slugs *taken, const char *name
             continue;
         cupel_slice id = slice_part(all, before.n, all.n - before.n - after.n);
         if (slice_find(id, SLICE_LIT("/")) == SIZE_MAX && !slice_eq(id, SLICE_LIT("index")))
-            return arena_printf(s->a, "%s%s.html", places[i][0], text_copy(s->a, id));
+            return arena_printf(s->a, "%s%s.html", places[i][0], arena_string(s->a, id));
     }
-    const char *stem = text_copy(s->a, slice_part(all, 0, all.n - 3));
+    const char *stem = arena_string(s->a, slice_part(all, 0, all.n - 3));
     return arena_printf(s->a, "texts/%s.html", take_slug(s->a, taken, stem, NULL));
 }
 
@@ -492,7 +483,7 @@ const char *site_source(const struct site *s, const char *path, uint32_t line)
     escape_uri_path(&b, slice_str(path));
     if (line)
         buf_printf(&b, "#L%u", line);
-    const char *url = buf_status(&b) == CUPEL_OK ? text_copy(s->a, buf_slice(&b)) : NULL;
+    const char *url = buf_status(&b) == CUPEL_OK ? arena_string(s->a, buf_slice(&b)) : NULL;
     buf_clear(&b);
     return url;
 }

@@ -137,10 +137,9 @@ static const char *attribute(struct writer *w, const MD_ATTRIBUTE *a)
         else
             buf_add(&b, part);
     }
-    buf_add_byte(&b, 0);
-    cupel_slice all = arena_copy(w->m->arena, buf_slice(&b));
+    const char *all = buf_status(&b) == CUPEL_OK ? arena_string(w->m->arena, buf_slice(&b)) : "";
     buf_clear(&b);
-    return all.p ? (const char *)all.p : "";
+    return all;
 }
 
 /* ---- headings ---- */

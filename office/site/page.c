@@ -68,10 +68,9 @@ const char *web_to(const struct web *p, const char *path)
     escape_uri_path(&b, slice_of(path, n));
     if (fragment)
         buf_add_str(&b, fragment);
-    buf_add_byte(&b, 0);
-    cupel_slice all = arena_copy(p->s->a, buf_slice(&b));
+    const char *all = buf_status(&b) == CUPEL_OK ? arena_string(p->s->a, buf_slice(&b)) : "";
     buf_clear(&b);
-    return all.p ? (const char *)all.p : "";
+    return all;
 }
 
 /* The address of a page once it is published. */

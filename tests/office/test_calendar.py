@@ -170,6 +170,28 @@ def check_file(folder, all_series):
              [(a, b) for a, b in zip(found, want) if a != b][:3], len(found), len(want))
 
 
+def check_ends_and_zones(work):
+    """COUNT and `until` are one end; a zone is whole for the oldest of its series; names are escaped."""
+    many = [one(0, "Europe/Berlin", "FREQ=WEEKLY;COUNT=9", "2026-10-13", "17:00", until="2026-11-05"),
+            one(1, "Europe/Berlin", "FREQ=WEEKLY;COUNT=2", "2026-10-13", "17:00", until="2026-11-05"),
+            one(2, "Europe/Berlin", "FREQ=MONTHLY;BYDAY=1TH", "2012-01-05", "17:00")]
+    folder = office(work, "ends", series(many), **{"office.yml": FULL["office.yml"].replace("SIG Example", '"SIG; a, b"')})
+    done = run("--json", "--from", "2026-10-01", "--to", "2027-02-01", folder)
+    got = [m["date"] for m in json.loads(done.stdout)["meetings"] if m["series"] == "s0"]
+    hold("the earlier end holds", got == ["2026-10-13", "2026-10-20", "2026-10-27", "2026-11-03"], got)
+    raw = run(folder).stdout
+    calendar = icalendar.Calendar.from_ical(raw)
+    rules = {str(e["UID"])[:2]: e["RRULE"].to_ical().decode() for e in calendar.walk("VEVENT")}
+    hold("and is the rule's only one", "COUNT=4" in rules["s0"] and "COUNT=2" in rules["s1"] and "UNTIL" not in rules["s0"], rules)
+    zone = zone_of(calendar.walk("VTIMEZONE")[0])
+    hold("a zone is whole", dt.datetime(2012, 7, 5, 17, tzinfo=zone).utcoffset() == dt.timedelta(hours=2))
+    hold("names are escaped", "\nNAME:SIG\\; a\\, b" in raw, [x for x in raw.splitlines() if "NAME" in x])
+    long = one(0, "Europe/Berlin", "FREQ=WEEKLY", "2026-03-03", "17:00")
+    long["title"] = '"' + "x" * 200000 + '"'
+    done = run(office(work, "long", series([long])))
+    hold("a title of any length", done.returncode in (0, 4) and (done.returncode or done.stdout.count("x") >= 200000), done.stderr[:200])
+
+
 def check_cancelled(work):
     s = one(0, "Europe/Berlin", "FREQ=MONTHLY;BYDAY=1TH", "2026-02-05", "17:00",
             **{"except": "[2027-01-07, 2027-01-08]"})
@@ -220,6 +242,9 @@ def check_refusals(work):
     refused("a zone that leads elsewhere", "is no zone", {**good, "zone": "../../etc/passwd"})
     refused("a wrong rule", "is no recurrence of RFC 5545", {**good, "rule": "EVERY=WEEK"})
     refused("a rule of hours", "more than once a day", {**good, "rule": "FREQ=HOURLY"})
+    refused("hours in a rule", "the hour stands in `time`", {**good, "rule": "FREQ=WEEKLY;BYHOUR=9,15"})
+    refused("an end in a rule", "the last day stands in `until`", {**good, "rule": "FREQ=WEEKLY;UNTIL=20270101T163000Z"})
+    refused("a start too long ago", "before 1970", {**good, "start": "1900-01-02"})
     refused("a rule that never holds", "gives no meeting at all", {**good, "rule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"})
     refused("a start that is no day of its rule", "is no day of the rule, whose first is 2026-03-05",
             {**good, "rule": "FREQ=WEEKLY;BYDAY=TH"}, 0)
@@ -238,6 +263,7 @@ def main():
     with tempfile.TemporaryDirectory() as work:
         check_lists(work)
         check_cancelled(work)
+        check_ends_and_zones(work)
         check_texts(work)
         check_refusals(work)
     print(f"{passed} passed, {failed} failed")

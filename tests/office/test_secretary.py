@@ -72,6 +72,10 @@ def minutes(work):
     refused("no such series", 2, "did you mean monthly", "minutes", "new", office, "montly", "2026-12-03")
     refused("no day", 2, "is no day", "minutes", "new", office, "monthly", "2026-02-30")
     refused("words are missing", 2, "new DIR SERIES DATE", "minutes", office, "monthly", "2026-12-03")
+    done = run("minutes", "new", "--print", office, "monthly", "2026-10-01")
+    hold("minutes: nothing is carried from later meetings", "carried-from" not in done.stdout and done.returncode == 0, done.stdout)
+    hold("minutes: each holder once, of that day", done.stdout.count("person: ada") == 1 and
+         "person: bob" not in run("minutes", "new", "--print", office, "monthly", "2027-03-04").stdout, done.stdout)
     evil = {**BASE, "meetings/2026-11-05-monthly.yml": BASE["meetings/2026-11-05-monthly.yml"].replace(
         "text: Look at it", 'text: "x: [y]\\n- evil: {z} # \\"q\\" \'"')}
     office = write(os.path.join(work, "evil"), evil)
@@ -166,6 +170,31 @@ def shapes(work, first):
                 hold(f"shape {name}: refused", done.returncode in (2, 4) and got == text, done.stderr)
             else:
                 hold(f"shape {name}, {at_end}: {done.stderr}", got == want, got)
+    # Text of a member may look like a comment, or end in empty lines.
+    block = "ballots:\n  - person: ada\n    vote: for\n    at: 2026-12-02\n    comment: |+\n      # not a comment\n\n"
+    text = first.replace("ballots: []\n", "").replace("recusals: []\n", block + "# of the next\nrecusals: []\n")
+    office = write(os.path.join(work, "block"), {**BASE, "decisions/d.yml": text})
+    os.chmod(os.path.join(office, "decisions/d.yml"), 0o640)
+    done = run("vote", "cast", "--as-of", "2026-12-02", office, "d", "bob", "for")
+    got = read(office, "decisions/d.yml")
+    if done.returncode == 0:
+        hold("block: texts stay", "# not a comment\n\n" in got and "person: bob" in got, got)
+    else:
+        hold("block: refused and left", got == text and "nothing was added" in done.stderr, done.stderr)
+    hold("the file's mode stays", os.stat(os.path.join(office, "decisions/d.yml")).st_mode & 0o777 == 0o640)
+    block = block.replace("|+", "|").replace("comment\n\n", "comment\n")
+    text = first.replace("ballots: []\n", block)
+    office = write(os.path.join(work, "block-2"), {**BASE, "decisions/d.yml": text})
+    hold("block at the end: cast", run("vote", "cast", "--as-of", "2026-12-02", office, "d", "bob", "for").returncode == 0)
+    hold("block at the end: text stays", read(office, "decisions/d.yml") ==
+         text.replace(block, block + "  - {person: bob, vote: for, at: 2026-12-02}\n"), read(office, "decisions/d.yml"))
+    office = write(os.path.join(work, "crlf"), {**BASE, "decisions/d.yml": ""})
+    with open(os.path.join(office, "decisions/d.yml"), "w", encoding="utf-8", newline="\r\n") as f:
+        f.write(first)
+    done = run("vote", "cast", "--as-of", "2026-12-02", office, "d", "bob", "for")
+    with open(os.path.join(office, "decisions/d.yml"), "rb") as f:
+        raw = f.read()
+    hold("line ends stay", done.returncode == 0 and raw.count(b"\n") == raw.count(b"\r\n") and b"person: bob" in raw, done.stderr, raw)
     text = first.replace("ballots: []\n", "ballots: [{person: ada, vote: for, at: 2026-12-02}]\n")
     office = write(os.path.join(work, "brackets"), {**BASE, "decisions/d.yml": text})
     refused("a list in brackets", 4, "lines of their own", "vote", "cast", "--as-of", "2026-12-02", office, "d", "bob", "for")
