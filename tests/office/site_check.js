@@ -221,11 +221,12 @@ async function holds(browser, site, name) {
   for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 320]]) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
-    const result = await page.evaluate((tags) => axe.run(document, { runOnly: { type: 'tag', values: tags },
-      resultTypes: ['violations'] }), RULES);
+    /* In the dark the colours alone are others. */
+    const rules = colorScheme === 'dark' ? { type: 'rule', values: ['color-contrast'] } : { type: 'tag', values: RULES };
+    const result = await page.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ['violations'] }), rules);
     for (const v of result.violations)
       console.log(`${name}, ${colorScheme}: ${v.id}: ${v.help}: ${v.nodes[0].html.slice(0, 200)} (${v.nodes.length})`);
-    check(result.violations.length === 0 && result.passes.length > 12, name, colorScheme, width,
+    check(result.violations.length === 0 && result.passes.length > (colorScheme === 'dark' ? 0 : 12), name, colorScheme, width,
       `axe: ${result.violations.length} violations, ${result.passes.length} rules held`);
   }
   await context.close();
