@@ -131,8 +131,8 @@ static int check_reviews(struct office_job *j)
     struct govern_review *all = arena_array(&l->arena, j->g.n_names + 1, sizeof *all);
     size_t n = 0;
     for (size_t i = 0; all && i < j->g.n_names; i++) {
-        const char *name = j->g.names[i], *dot = strrchr(name, '.');
-        if (strncmp(name, "reviews/", 8) != 0 || !dot || strcmp(dot, ".json") != 0)
+        const char *name = j->g.names[i];
+        if (!govern_is_review(name, NULL))
             continue;
         int code = read_review(l, arena_printf(&l->arena, "%s/%s", folder, name), &all[n++]);
         if (code != CLI_OK)

@@ -16,17 +16,11 @@
 
 /* ---- in ---- */
 
-static bool ends_with(const char *name, const char *end)
-{
-    size_t n = strlen(name), k = strlen(end);
-    return n > k && strcmp(name + n - k, end) == 0;
-}
-
 static bool is_wanted(const char *name)
 {
-    return ends_with(name, ".md") || ends_with(name, ".svg") ||
-           (strncmp(name, "reviews/", 8) == 0 && ends_with(name, ".json") &&
-            !strchr(name + 8, '/'));
+    cupel_slice s = slice_str(name);
+    return slice_ends(s, SLICE_LIT(".md")) || slice_ends(s, SLICE_LIT(".svg")) ||
+           govern_is_review(name, NULL);
 }
 
 static void read_one(struct arena *a, const char *folder, const char *name, struct site_input *ret,
@@ -36,7 +30,7 @@ static void read_one(struct arena *a, const char *folder, const char *name, stru
     struct buf b;
     struct cupel_diag err = { 0 };
     int n = snprintf(path, sizeof path, "%s/%s", folder, name);
-    buf_init(&b, ends_with(name, ".json") ? GAPS_REVIEW_MAX : GOVERN_FILE_MAX);
+    buf_init(&b, govern_is_review(name, NULL) ? GAPS_REVIEW_MAX : GOVERN_FILE_MAX);
     if (n > 0 && n < OFFICE_PATH && cli_read_file(path, &b, &err) == CUPEL_OK)
         files[ret->n_files++] = (struct landscape_file){ name, arena_copy(a, buf_slice(&b)) };
     else

@@ -260,11 +260,12 @@ size_t review_places_count(const struct finding *f)
 /* Forges by host: what stands between the repository and a file at a commit. */
 static const struct {
     const char *host, *blob, *commit;
+    const char *head;   /* the same as blob for the newest state */
     const char *source; /* shows the lines of a document that would else be typeset */
 } forges[] = {
-    { "github.com", "/blob/", "/commit/", "?plain=1" },
-    { "gitlab.com", "/-/blob/", "/-/commit/", "?plain=1" },
-    { "codeberg.org", "/src/commit/", "/commit/", "?display=source" },
+    { "github.com", "/blob/", "/commit/", "/blob/HEAD/", "?plain=1" },
+    { "gitlab.com", "/-/blob/", "/-/commit/", "/-/blob/HEAD/", "?plain=1" },
+    { "codeberg.org", "/src/commit/", "/commit/", "/src/branch/HEAD/", "?display=source" },
 };
 
 static bool is_name_char(uint8_t c)
@@ -389,4 +390,15 @@ void review_put_place_url(struct buf *b, const struct review *r, const struct pl
         buf_add_str(b, forges[forge].source);
     if (p->line)
         buf_printf(b, "#L%llu", (unsigned long long)p->line);
+}
+
+void review_put_head_url(struct buf *b, const char *origin, const char *path)
+{
+    cupel_slice repository;
+    size_t forge = forge_of(origin, &repository);
+    if (forge == CUPEL_COUNT(forges) || has_dot_part(slice_str(path)))
+        return;
+    put_repository(b, forge, repository);
+    buf_add_str(b, forges[forge].head);
+    escape_uri_path(b, slice_str(path));
 }

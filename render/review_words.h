@@ -48,6 +48,8 @@ void review_put_place(struct buf *b, const struct review *r, const struct place 
 /* A page of the forge that shows @p, or nothing: the remote's host must be one whose addresses are
  * known, and the commit named. */
 void review_put_place_url(struct buf *b, const struct review *r, const struct place *p);
+/* The newest state of a file at the forge of @origin, or nothing where that is not known. */
+void review_put_head_url(struct buf *b, const char *origin, const char *path);
 /* The remote as an https address without user or password, or nothing. */
 void review_put_origin_url(struct buf *b, const char *origin);
 /* "snp, tdx, nitro", or @none. */

@@ -97,6 +97,13 @@ const char *arena_string(struct arena *a, cupel_slice s)
     return p ? p : "";
 }
 
+const char *arena_take_buf(struct arena *a, struct buf *b)
+{
+    const char *text = buf_status(b) == CUPEL_OK ? arena_string(a, buf_slice(b)) : "";
+    buf_clear(b);
+    return text;
+}
+
 const char *arena_text(struct arena *a, cupel_slice s)
 {
     char *p = s.n < SIZE_MAX ? arena_alloc(a, s.n + 1) : NULL;

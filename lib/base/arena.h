@@ -8,7 +8,7 @@
 #ifndef CUPEL_LIB_BASE_ARENA_H
 #define CUPEL_LIB_BASE_ARENA_H
 
-#include "base/slice.h"
+#include "base/buf.h"
 
 struct arena_block;
 struct arena {
@@ -30,6 +30,8 @@ cupel_slice arena_copy(struct arena *a, cupel_slice s);
 const char *arena_text(struct arena *a, cupel_slice s);
 /* A NUL-terminated copy of all bytes; never NULL: "" on failure. */
 const char *arena_string(struct arena *a, cupel_slice s);
+/* What was written into @b, as text; "" when the buffer failed. @b is cleared. */
+const char *arena_take_buf(struct arena *a, struct buf *b);
 /* printf into the arena; never NULL: "" on failure. For messages, not for hot paths. */
 const char *arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

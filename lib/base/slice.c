@@ -55,6 +55,11 @@ bool slice_starts(cupel_slice s, cupel_slice prefix)
     return prefix.n == 0 || slice_eq(slice_part(s, 0, prefix.n), prefix);
 }
 
+bool slice_ends(cupel_slice s, cupel_slice end)
+{
+    return end.n <= s.n && slice_eq(slice_part(s, s.n - end.n, end.n), end);
+}
+
 size_t slice_find(cupel_slice s, cupel_slice needle)
 {
     if (needle.n == 0 || needle.n > s.n)

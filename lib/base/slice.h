@@ -53,6 +53,7 @@ cupel_slice slice_part(cupel_slice s, size_t off, size_t n);
 /* Equal letters A-Z/a-z ignored; for hex digits and names that vendors write in both cases. */
 bool slice_eq_nocase(cupel_slice a, cupel_slice b);
 bool slice_starts(cupel_slice s, cupel_slice prefix);
+bool slice_ends(cupel_slice s, cupel_slice end);
 /* First offset of @needle in @s, or SIZE_MAX. An empty needle is never found. */
 size_t slice_find(cupel_slice s, cupel_slice needle);
 /* Copy into caller's storage of exactly @n bytes: shorter input is zero-padded on the right.

@@ -28,9 +28,7 @@ static const char *clean(const struct writer *w, const char *text)
     struct buf b;
     buf_init(&b, 4 * (size_t)GOVERN_FILE_MAX);
     escape_line(&b, slice_str(text));
-    const char *all = buf_status(&b) == CUPEL_OK ? arena_string(w->g->arena, buf_slice(&b)) : "";
-    buf_clear(&b);
-    return all;
+    return arena_take_buf(w->g->arena, &b);
 }
 
 static void add(struct writer *w, icalcomponent *c, icalproperty *p)

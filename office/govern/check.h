@@ -30,6 +30,8 @@ int64_t days_since(const struct govern *g, int64_t then);
 /* @months after (or, negative, before) @t, the last day of a shorter month. */
 int64_t months_from(int64_t t, long months);
 const char *date_text(struct arena *a, int64_t t);
+/* Of roles.yml: does nobody hold the seat? */
+bool seat_is_vacant(const struct yaml_node *seat);
 /* Does a later meeting carry the action on under another id? Then that one counts. */
 bool action_is_carried(const struct govern *g, const char *id);
 

@@ -10,6 +10,19 @@
 
 #define YEAR_DAYS 365
 
+bool govern_is_review(const char *path, cupel_slice *id)
+{
+    cupel_slice s = slice_str(path), before = SLICE_LIT("reviews/"), after = SLICE_LIT(".json");
+    if (s.n <= before.n + after.n || !slice_starts(s, before) || !slice_ends(s, after))
+        return false;
+    cupel_slice middle = slice_part(s, before.n, s.n - before.n - after.n);
+    if (slice_find(middle, SLICE_LIT("/")) != SIZE_MAX)
+        return false;
+    if (id)
+        *id = middle;
+    return true;
+}
+
 static const char *figure(const struct review *r, const char *check, const char *name)
 {
     const struct finding *f = review_find(r, check);

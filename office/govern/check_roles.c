@@ -7,7 +7,7 @@
 
 #define SEATS_MAX 200
 
-static bool is_vacant(const struct yaml_node *seat)
+bool seat_is_vacant(const struct yaml_node *seat)
 {
     return strcmp(member_text(seat, "holder"), "vacant") == 0;
 }
@@ -71,7 +71,7 @@ static void check_seat(struct checking *c, const struct yaml_node *seat)
     if (c->g->rules && !rule)
         schema_doubt(&c->s, yaml_find(seat, "role"), "%s knows no role \"%s\"", c->g->rules_name,
                      role);
-    if (is_vacant(seat)) {
+    if (seat_is_vacant(seat)) {
         schema_doubt(&c->s, seat, "the seat of a %s is vacant%s", role,
                      member_truth(rule, "obligatory") ? "; the operating model demands one" : "");
         if (yaml_find(seat, "start") || yaml_find(seat, "end"))
@@ -102,7 +102,7 @@ static struct group group_of(const struct yaml_node *first, const char *role)
     for (const struct yaml_node *s = first; s; s = s->next)
         if (strcmp(member_text(s, "role"), role) == 0) {
             g.all++;
-            if (!is_vacant(s) && g.n < SEATS_MAX)
+            if (!seat_is_vacant(s) && g.n < SEATS_MAX)
                 g.seats[g.n++] = s;
         }
     return g;

@@ -86,7 +86,9 @@ cupel_status govern_read(struct arena *a, const struct govern_input *in, struct 
  * and errors where the files contradict one another. */
 void govern_check(const struct govern *g, struct landscape_problems *problems);
 
-/* A review that the office keeps (reviews/ID.json). */
+/* Is it the path of a review that an office keeps, reviews/ID.json? *id (may be NULL): of it. */
+bool govern_is_review(const char *path, cupel_slice *id);
+/* A review that the office keeps. */
 struct govern_review {
     const char *file;            /* as messages have it */
     const struct review *review; /* NULL: it could not be read */

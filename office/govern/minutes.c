@@ -30,7 +30,7 @@ static bool is_to_name(const struct yaml_node *first, const struct yaml_node *se
 {
     const char *holder = member_text(seat, "holder");
     const char *start = member_text(seat, "start"), *end = member_text(seat, "end");
-    if (strcmp(holder, "vacant") == 0 || (landscape_date(start, NULL) && strcmp(start, date) > 0) ||
+    if (seat_is_vacant(seat) || (landscape_date(start, NULL) && strcmp(start, date) > 0) ||
         (landscape_date(end, NULL) && strcmp(end, date) < 0))
         return false;
     for (const struct yaml_node *s = first; s != seat; s = s->next)

@@ -68,6 +68,9 @@ void hygiene_data(struct hygiene *h);
 /* What the repository at @path says of @item; NULL: the item is found by the repository's origin,
  * else by the name of the folder. What cannot be read, or belongs to no item, is noted. */
 void hygiene_checkout(struct hygiene *h, const struct landscape_item *item, const char *path);
+/* Is it the repository of the item, or an additional one, however the address is written? @url may
+ * be NULL. */
+bool hygiene_has_repo(const struct landscape_item *i, const char *url);
 /* One more finding, its age counted from @since (may be NULL); NULL past the cap. */
 struct hygiene_finding *hygiene_add(struct hygiene *h, enum hygiene_kind kind,
                                     const struct landscape_item *i, const char *since);

@@ -52,13 +52,16 @@ static bool has_repo(const struct landscape_item *i, const struct house_home *ho
     return false;
 }
 
-static const struct landscape_item *match_origin(const struct landscape *l, const char *origin)
+bool hygiene_has_repo(const struct landscape_item *i, const char *url)
 {
     struct house_home home;
-    if (!origin || !house_home_of(origin, &home))
-        return NULL;
+    return url && house_home_of(url, &home) && has_repo(i, &home);
+}
+
+static const struct landscape_item *match_origin(const struct landscape *l, const char *origin)
+{
     for (size_t i = 0; i < l->n_items; i++)
-        if (has_repo(l->items[i], &home))
+        if (hygiene_has_repo(l->items[i], origin))
             return l->items[i];
     return NULL;
 }

@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-static bool is_vacant(const struct yaml_node *seat)
-{
-    return strcmp(make_member(seat, "holder"), "vacant") == 0;
-}
-
 static bool same_member(const struct yaml_node *a, const struct yaml_node *b, const char *key)
 {
     return strcmp(make_member(a, key), make_member(b, key)) == 0;
@@ -31,7 +26,8 @@ static const struct yaml_node *find_term(const struct state *s, const struct yam
 static const char *term_title(struct making *m, const struct state *s, const struct yaml_node *seat)
 {
     return arena_printf(m->a, "%s: %s", make_member(seat, "role"),
-                        is_vacant(seat) ? "vacant" : make_person(s, make_member(seat, "holder")));
+                        seat_is_vacant(seat) ? "vacant"
+                                             : make_person(s, make_member(seat, "holder")));
 }
 
 static const char *or_blank(const char *date)
@@ -55,7 +51,7 @@ static struct report_item *add_term(struct making *m, struct report_group *g, co
     make_proof(m, &i->where, s, f, seat, NULL);
     if (key)
         make_proof(m, &i->where, s, f, seat, key);
-    if (is_vacant(seat))
+    if (seat_is_vacant(seat))
         return i;
     make_text(m, i, "%s", *employer ? employer : "employer not stated");
     make_text(m, i, "term %s to %s", or_blank(make_member(seat, "start")),
@@ -105,7 +101,7 @@ static void find_gone(struct making *m, struct report_group *g)
 {
     bool is_past;
     for (struct seat_walk w = { 0 }; make_next_seat(m->before, &w);)
-        if (!is_vacant(w.at) && !find_term(m->now, w.at, &is_past))
+        if (!seat_is_vacant(w.at) && !find_term(m->now, w.at, &is_past))
             add_term(m, g, m->before, w.at, NULL, NULL);
 }
 
@@ -124,7 +120,7 @@ static void add_leave(struct making *m, struct report_group *g, const struct yam
 static void add_seat(struct making *m, const struct seat_groups *g, const struct seat_walk *w)
 {
     const char *start = make_member(w->at, "start"), *end = make_member(w->at, "end");
-    if (is_vacant(w->at)) {
+    if (seat_is_vacant(w->at)) {
         add_term(m, g->vacant, m->now, w->at, NULL, "holder");
         return;
     }
@@ -145,7 +141,7 @@ static void add_row(struct making *m, struct report_table *t, const struct yaml_
     struct report_row *row = make_row(m, t, make_member(seat, "role"));
     const char *employer = employer_of(m->now, seat);
     make_proof(m, &row->cells[SEAT_ROLE].where, m->now, f, seat, NULL);
-    if (is_vacant(seat)) {
+    if (seat_is_vacant(seat)) {
         row->cells[SEAT_HOLDER].text = "vacant";
         return;
     }

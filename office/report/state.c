@@ -5,12 +5,6 @@
 
 #include <string.h>
 
-static bool ends_with(const char *name, const char *end)
-{
-    size_t n = strlen(name), k = strlen(end);
-    return n > k && strcmp(name + n - k, end) == 0;
-}
-
 static const char *why_not(cupel_status st)
 {
     switch (st) {
@@ -106,7 +100,7 @@ static cupel_status read_reviews(struct arena *a, const struct state_source *src
     s->reviews = arena_array(a, STATE_REVIEWS_MAX, sizeof *s->reviews);
     for (size_t i = 0; s->reviews && i < src->n; i++) {
         const char *name = src->names[i];
-        if (strncmp(name, "reviews/", 8) != 0 || strchr(name + 8, '/') || !ends_with(name, ".json"))
+        if (!govern_is_review(name, NULL))
             continue;
         if (s->n_reviews == STATE_REVIEWS_MAX) {
             landscape_complain(problems, full_name(a, src, name), 0, true,

@@ -109,7 +109,7 @@ const char *site_word(enum site_axis x, const char *value);
 /* "2026-11-27" in the arena. */
 const char *site_day(const struct site *s, int64_t t);
 /* The address of a file of the office at the forge that office.yml names, or NULL. */
-const char *site_source(const struct site *s, const char *path, uint32_t line);
+const char *site_source(const struct site *s, const char *path);
 
 /* ---- pages ---- */
 
@@ -125,7 +125,7 @@ struct web_info {
     const char *title;   /* of the page alone */
     const char *summary; /* one sentence for search engines and those who share it; NULL */
     const char *section; /* entry of the navigation that it belongs to; NULL */
-    const char *kind;    /* class of the body, "" for a page of prose; words of ours */
+    const char *kind;    /* classes of the body, words of ours; NULL: "prose" */
     const char *script;  /* data for the script, a path beside assets: "landscape/data.js"; NULL */
     const char *up, *up_title; /* the page above it; NULL */
 };
@@ -151,8 +151,7 @@ void web_json_close(struct web_json *j, struct site *s);
 void json_yaml(struct json_out *o, const char *key, const struct yaml_node *n);
 
 /* Pieces. */
-void web_chip(struct web *p, const char *kind, const char *text); /* class "chip KIND" */
-/* "unknown" or the texts of @none where @text is no value, else the text. */
+/* The text; "unknown", marked as a blank, where it is no value. */
 void web_value(struct web *p, const char *text);
 /* A day, which is not broken across lines; else as web_value(). */
 void web_day(struct web *p, const char *text);

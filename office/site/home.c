@@ -137,7 +137,7 @@ static void put_vacant(struct web *p)
     const struct govern_file *r = govern_file(p->s->g, GOVERN_ROLES);
     size_t vacant = 0;
     for (const struct yaml_node *t = member_first(r ? r->top : NULL, "seats"); t; t = t->next)
-        vacant += strcmp(member_text(t, "holder"), "vacant") == 0;
+        vacant += seat_is_vacant(t);
     if (vacant)
         html_put(&p->h, "<p class=\"note\"><a href=\"people.html\">%zu %s vacant.</a></p>\n",
                  vacant, vacant == 1 ? "seat is" : "seats are");

@@ -328,9 +328,7 @@ static const char *clean(const struct site *s, const char *text)
     struct buf b;
     buf_init(&b, 4 * (size_t)LANDSCAPE_BYTES_MAX);
     escape_line(&b, slice_str(text ? text : ""));
-    const char *all = buf_status(&b) == CUPEL_OK ? arena_string(s->a, buf_slice(&b)) : "";
-    buf_clear(&b);
-    return all;
+    return arena_take_buf(s->a, &b);
 }
 
 static void put_indexes(struct json_out *o, const struct site *s, enum site_axis x,

@@ -3,7 +3,7 @@
 #include "office/site/build.h"
 
 #include "office/text/doc.h"
-#include "render/escape.h"
+#include "render/review_words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,28 +175,13 @@ static cupel_status look_at_values(struct site *s, enum site_axis x)
 
 /* ---- reviews ---- */
 
-/* The host and path of a repository, without scheme, user and ".git", for comparison. */
-static cupel_slice repository(const char *url)
-{
-    cupel_slice s = slice_str(url ? url : "");
-    size_t at = slice_find(s, SLICE_LIT("://"));
-    if (at != SIZE_MAX)
-        s = slice_part(s, at + 3, s.n - at - 3);
-    while (s.n && s.p[s.n - 1] == '/')
-        s.n--;
-    if (s.n > 4 && slice_eq(slice_part(s, s.n - 4, 4), SLICE_LIT(".git")))
-        s.n -= 4;
-    return s;
-}
-
 static bool is_of(const struct site_review *v, const struct landscape_item *i)
 {
     const char *named = landscape_annotation(i, "review");
     if (named && strcmp(named, v->path) == 0)
         return true;
-    cupel_slice home = repository(i->text[ITEM_REPO_URL]);
-    for (size_t k = 0; home.n && k < v->r.n_repos; k++)
-        if (!v->r.repos[k].is_defaults && slice_eq_nocase(repository(v->r.repos[k].origin), home))
+    for (size_t k = 0; k < v->r.n_repos; k++)
+        if (!v->r.repos[k].is_defaults && hygiene_has_repo(i, v->r.repos[k].origin))
             return true;
     return false;
 }
@@ -210,20 +195,19 @@ static void read_review(struct site *s, const struct landscape_file *f)
                            err.text);
         return;
     }
-    size_t n = strlen(f->name);
-    v.id = arena_text(s->a, slice_part(slice_str(f->name), 8, n - 8 - 5)); /* reviews/ID.json */
+    cupel_slice id = SLICE_EMPTY;
+    (void)govern_is_review(f->name, &id);
+    if (slice_eq(id, SLICE_LIT("index"))) {
+        landscape_complain(s->problems, f->name, 0, true,
+                           "is not shown: the list of reviews has its address; name it otherwise");
+        return;
+    }
+    v.id = arena_string(s->a, id);
     v.date = site_day(s, v.r.as_of);
     for (size_t i = 0; i < s->n_items && v.item == SIZE_MAX; i++)
         if (is_of(&v, s->items[i].item))
             v.item = i;
     s->reviews[s->n_reviews++] = v;
-}
-
-static bool is_review(const char *name)
-{
-    cupel_slice n = slice_str(name);
-    return slice_starts(n, SLICE_LIT("reviews/")) && n.n > 13 &&
-           slice_eq(slice_part(n, n.n - 5, 5), SLICE_LIT(".json"));
 }
 
 static int by_date(const void *x, const void *y)
@@ -237,10 +221,10 @@ static cupel_status look_at_reviews(struct site *s)
 {
     size_t n = 0;
     for (size_t i = 0; i < s->in->n_files; i++)
-        n += is_review(s->in->files[i].name);
+        n += govern_is_review(s->in->files[i].name, NULL);
     s->reviews = arena_array(s->a, n + 1, sizeof *s->reviews);
     for (size_t i = 0; s->reviews && i < s->in->n_files; i++)
-        if (is_review(s->in->files[i].name))
+        if (govern_is_review(s->in->files[i].name, NULL))
             read_review(s, &s->in->files[i]);
     if (s->n_reviews > 1)
         qsort(s->reviews, s->n_reviews, sizeof *s->reviews, by_date);
@@ -333,7 +317,7 @@ static void look_at_logos(struct site *s)
 static bool is_text(const char *name)
 {
     cupel_slice n = slice_str(name);
-    return n.n > 3 && slice_eq(slice_part(n, n.n - 3, 3), SLICE_LIT(".md"));
+    return slice_ends(n, SLICE_LIT(".md"));
 }
 
 /* What a text is called: by its register, else by its first heading, else by its file. */
@@ -368,8 +352,7 @@ static const char *page_of(struct site *s, struct slugs *taken, const char *name
     cupel_slice all = slice_str(name);
     for (size_t i = 0; i < CUPEL_COUNT(places); i++) {
         cupel_slice before = slice_str(places[i][0]), after = slice_str(places[i][1]);
-        if (!slice_starts(all, before) || all.n <= before.n + after.n ||
-            !slice_eq(slice_part(all, all.n - after.n, after.n), after))
+        if (!slice_starts(all, before) || all.n <= before.n + after.n || !slice_ends(all, after))
             continue;
         cupel_slice id = slice_part(all, before.n, all.n - before.n - after.n);
         if (slice_find(id, SLICE_LIT("/")) == SIZE_MAX && !slice_eq(id, SLICE_LIT("index")))
@@ -458,34 +441,14 @@ const char *site_value_page(const struct site *s, enum site_axis x, const char *
     return NULL;
 }
 
-/* Forges whose addresses of files are known. A text of the office speaks of its newest state. */
-const char *site_source(const struct site *s, const char *path, uint32_t line)
+const char *site_source(const struct site *s, const char *path)
 {
-    static const char *const forges[][2] = {
-        { "https://github.com/", "/blob/HEAD/" },
-        { "https://gitlab.com/", "/-/blob/HEAD/" },
-        { "https://codeberg.org/", "/src/branch/HEAD/" },
-    };
     struct buf b;
     const struct govern_file *office = govern_file(s->g, GOVERN_OFFICE);
-    cupel_slice home = slice_str(member_text(office ? office->top : NULL, "repository"));
-    const char *blob = NULL;
-    for (size_t i = 0; i < CUPEL_COUNT(forges); i++)
-        if (slice_starts(home, slice_str(forges[i][0])))
-            blob = forges[i][1];
-    if (!blob)
-        return NULL;
-    if (home.n > 4 && slice_eq(slice_part(home, home.n - 4, 4), SLICE_LIT(".git")))
-        home.n -= 4;
     buf_init(&b, 16384);
-    buf_add(&b, home);
-    buf_add_str(&b, blob);
-    escape_uri_path(&b, slice_str(path));
-    if (line)
-        buf_printf(&b, "#L%u", line);
-    const char *url = buf_status(&b) == CUPEL_OK ? arena_string(s->a, buf_slice(&b)) : NULL;
-    buf_clear(&b);
-    return url;
+    review_put_head_url(&b, member_text(office ? office->top : NULL, "repository"), path);
+    const char *url = arena_take_buf(s->a, &b);
+    return *url ? url : NULL;
 }
 
 const struct yaml_node *site_person(const struct site *s, const char *id)

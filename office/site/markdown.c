@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "office/site/html.h"
+#include "office/text/md_input.h"
 #include "render/escape.h"
 
 #include <md4c.h>
@@ -50,7 +51,8 @@ static void put(struct writer *w, const char *markup)
 
 static void put_text(struct writer *w, cupel_slice s)
 {
-    buf_add(&w->plain, s);
+    if (w->images || w->out == &w->heading)
+        buf_add(&w->plain, s);
     if (w->images == 0)
         escape_html(w->out, s);
 }
@@ -105,7 +107,8 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *co
     struct writer *w = context;
     cupel_slice s = slice_of(text, size);
     if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) {
-        buf_add_byte(&w->plain, ' ');
+        if (w->images || w->out == &w->heading)
+            buf_add_byte(&w->plain, ' ');
         if (w->images == 0)
             put(w, type == MD_TEXT_BR ? "<br>\n" : "\n");
     } else if (type == MD_TEXT_NULLCHAR) {
@@ -137,9 +140,7 @@ static const char *attribute(struct writer *w, const MD_ATTRIBUTE *a)
         else
             buf_add(&b, part);
     }
-    const char *all = buf_status(&b) == CUPEL_OK ? arena_string(w->m->arena, buf_slice(&b)) : "";
-    buf_clear(&b);
-    return all;
+    return arena_take_buf(w->m->arena, &b);
 }
 
 /* ---- headings ---- */
@@ -452,32 +453,6 @@ static cupel_slice without_comment(cupel_slice s)
     return end == SIZE_MAX ? s : slice_part(s, end + 3, s.n - end - 3);
 }
 
-/* md4c's work for some rows of brackets grows with the square of their length. */
-static size_t readable(cupel_slice s)
-{
-    size_t start = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '\n' && (i + 1 == s.n || s.p[i + 1] == '\n'))
-            start = i;
-        else if (i - start > MARKDOWN_UNBROKEN)
-            return start;
-    }
-    return s.n;
-}
-
-/* A copy that ends in a line feed and has one more byte behind it: at the end of a text without a
- * line feed, md4c 0.4.8 looks at the byte that follows, and with some of them runs on from there.
- */
-static cupel_slice with_end(struct arena *a, cupel_slice s)
-{
-    uint8_t *p = arena_alloc(a, s.n + 2);
-    if (!p)
-        return SLICE_EMPTY;
-    slice_copy(s, p, s.n);
-    p[s.n] = '\n';
-    return slice_of(p, s.n + 1);
-}
-
 cupel_status markdown_html(const struct markdown *m, cupel_slice text, struct buf *out)
 {
     static const MD_PARSER parser = {
@@ -490,8 +465,8 @@ cupel_status markdown_html(const struct markdown *m, cupel_slice text, struct bu
         .text = on_text,
     };
     struct writer w = { .m = m, .out = out, .page = out, .last_level = m->level - 1 };
-    text = without_comment(text);
-    text = with_end(m->arena, slice_part(text, 0, readable(text)));
+    bool is_cut = false; /* what nobody wrote is not shown */
+    text = md_input(m->arena, without_comment(text), &is_cut);
     buf_init(&w.heading, 1u << 20);
     buf_init(&w.plain, 1u << 20);
     int ret = text.n ? md_parse((const MD_CHAR *)text.p, (MD_SIZE)text.n, &parser, &w) : 0;

@@ -9,8 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-#define MARKDOWN_DEPTH_MAX 64     /* lists and quotations in one another; further in is flat */
-#define MARKDOWN_UNBROKEN  262144 /* bytes without an empty line: what follows is not read */
+#define MARKDOWN_DEPTH_MAX 64 /* lists and quotations in one another; further in is flat */
 
 /* What a link becomes: the address to write, unescaped, or NULL: no link then, its text alone.
  * @target as written, decoded. Addresses that html_url_is_fine() refuses are no links whatever this

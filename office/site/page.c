@@ -29,12 +29,6 @@ static const struct {
 
 /* ---- writing ---- */
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text), k = strlen(end);
-    return n >= k && strcmp(text + n - k, end) == 0;
-}
-
 void site_write(struct site *s, const char *path, struct buf *b)
 {
     if (s->st == CUPEL_OK)
@@ -44,7 +38,7 @@ void site_write(struct site *s, const char *path, struct buf *b)
     if (s->st == CUPEL_OK)
         s->st = s->put(s->context, path, buf_slice(b));
     if (s->st == CUPEL_OK) {
-        bool is_page = ends_with(path, ".html");
+        bool is_page = slice_ends(slice_str(path), SLICE_LIT(".html"));
         s->counts.files++;
         s->counts.bytes += b->n;
         s->counts.pages += is_page;
@@ -68,9 +62,7 @@ const char *web_to(const struct web *p, const char *path)
     escape_uri_path(&b, slice_of(path, n));
     if (fragment)
         buf_add_str(&b, fragment);
-    const char *all = buf_status(&b) == CUPEL_OK ? arena_string(p->s->a, buf_slice(&b)) : "";
-    buf_clear(&b);
-    return all;
+    return arena_take_buf(p->s->a, &b);
 }
 
 /* The address of a page once it is published. */

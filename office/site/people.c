@@ -137,11 +137,6 @@ void site_charter(struct site *s)
 
 /* ---- people ---- */
 
-static bool is_vacant(const struct yaml_node *seat)
-{
-    return strcmp(member_text(seat, "holder"), "vacant") == 0;
-}
-
 static const char *employer_of(const struct site *s, const struct yaml_node *seat)
 {
     const char *during = member_text(seat, "employer");
@@ -180,7 +175,7 @@ static void put_seat(struct web *p, const struct yaml_node *seat)
 {
     html_put(&p->h, "<tr><th scope=\"row\">%s</th><td>",
              site_role_name(p->s, member_text(seat, "role")));
-    if (is_vacant(seat)) {
+    if (seat_is_vacant(seat)) {
         html_put(&p->h,
                  "<span class=\"chip warn\">vacant</span></td><td></td><td></td><td></td></tr>\n");
         return;
@@ -216,7 +211,7 @@ static size_t add_spans(const struct site *s, const struct yaml_node *seat, cons
 {
     for (; seat && n < SPANS_MAX; seat = seat->next) {
         int64_t start = 0, end = 0;
-        if (is_vacant(seat) || !member_date(seat, "start", &start))
+        if (seat_is_vacant(seat) || !member_date(seat, "start", &start))
             continue;
         spans[n++] = (struct chart_span){
             .label = site_person_name(s, member_text(seat, "holder")),

@@ -8,11 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void web_chip(struct web *p, const char *kind, const char *text)
-{
-    html_put(&p->h, "<span class=\"chip %s\">%s</span>", kind, text);
-}
-
 void web_value(struct web *p, const char *text)
 {
     if (text && *text && strcmp(text, SITE_UNKNOWN) != 0)
@@ -187,7 +182,7 @@ static const char *resolve(void *context, const char *target, bool is_image)
         return arena_printf(s->a, "%s%s", web_to(t->p, text->page),
                             target[n] == '#' ? target + n : "");
     if (path && govern_has_name(s->g, path) && !is_image)
-        return site_source(s, path, 0);
+        return site_source(s, path);
     return NULL;
 }
 

@@ -6,14 +6,12 @@
 #include "office/text/doc_build.h"
 
 #include "base/utf8.h"
+#include "office/text/md_input.h"
 
 #include <md4c.h>
 
 #define SPANS_MAX        16  /* links and images inside one another */
 #define FRONT_MATTER_MAX 400 /* lines */
-/* Bytes without a blank line. md4c's work for some rows of brackets grows with the square of their
- * length, so that a paragraph of megabytes would take seconds. */
-#define UNBROKEN_MAX 262144
 
 struct span {
     cupel_slice target; /* into spans_text: md4c's own copy does not outlive the callback */
@@ -328,35 +326,6 @@ static size_t front_matter(cupel_slice in, uint32_t *lines)
     return 0;
 }
 
-/* How much of it can be read in reasonable time: up to the first block that is no prose of anybody.
- */
-static size_t readable(cupel_slice in)
-{
-    struct doc_lines l = { .in = in };
-    cupel_slice s;
-    size_t start = 0;
-    while (doc_line_take(&l, &s)) {
-        if (doc_is_blank(s))
-            start = l.at;
-        else if (l.at - start > UNBROKEN_MAX)
-            return start;
-    }
-    return in.n;
-}
-
-/* A copy that ends in a line feed and has one more byte behind it: at the end of a text without a
- * line feed, md4c 0.4.8 looks at the byte that follows, and with some of them runs on from there.
- */
-static cupel_slice with_end(struct arena *a, cupel_slice s)
-{
-    uint8_t *p = arena_alloc(a, s.n + 2);
-    if (!p)
-        return SLICE_EMPTY;
-    slice_copy(s, p, s.n);
-    p[s.n] = '\n';
-    return slice_of(p, s.n + 1);
-}
-
 cupel_status doc_read_markdown(struct doc_builder *b, cupel_slice in)
 {
     static const MD_PARSER parser = {
@@ -369,17 +338,18 @@ cupel_status doc_read_markdown(struct doc_builder *b, cupel_slice in)
     };
     uint32_t skipped = 0;
     size_t from = front_matter(in, &skipped);
-    struct md m = { .b = b, .in = slice_part(in, from, in.n - from), .line = skipped + 1 };
     struct arena copy;
-    size_t n = readable(m.in);
-    b->is_cut |= n < m.in.n;
-    m.in = slice_part(m.in, 0, n);
-    if (n == 0)
-        return CUPEL_OK;
+    arena_init(&copy, 2u * DOC_BYTES_MAX);
+    struct md m = { .b = b,
+                    .in = md_input(&copy, slice_part(in, from, in.n - from), &b->is_cut),
+                    .line = skipped + 1 };
+    if (m.in.n == 0) {
+        cupel_status st = arena_status(&copy);
+        arena_clear(&copy);
+        return st;
+    }
     buf_init(&m.html, DOC_BYTES_MAX);
     arena_init(&m.spans_text, 4u * DOC_BYTES_MAX);
-    arena_init(&copy, 2u * DOC_BYTES_MAX);
-    m.in = with_end(&copy, m.in);
     int ret = md_parse((const MD_CHAR *)m.in.p, (MD_SIZE)m.in.n, &parser, &m);
     bool stopped = ret > 0;
     buf_clear(&m.html);
