@@ -3,6 +3,7 @@
 #include "office/office.h"
 
 #include "base/guess.h"
+#include "office/calendar/calendar.h"
 #include "office/office_args.h"
 #include "office/site_files.h"
 
@@ -146,6 +147,8 @@ static int build(struct cli_args *args, struct site_job *j)
     if (st != CUPEL_OK)
         return cli_error(CLI_INTERNAL,
                          "the office's texts and images are larger than a site may be");
+    govern_check(in.g, p);
+    calendar_check(in.g, p);
     if (p->errors) {
         landscape_tell(p);
         return cli_error(CLI_MALFORMED, "nothing was written: mend what stands above first "

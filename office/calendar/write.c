@@ -64,11 +64,9 @@ static void add_zone(struct writer *w, const struct series *s, struct icaltimety
     for (size_t i = 0; i < w->n_zones; i++)
         if (strcmp(w->zones[i], zone_name(s)) == 0)
             return;
-    icalcomponent *known = s->zone == icaltimezone_get_utc_timezone()
-                               ? NULL
-                               : icaltimezone_get_component(s->zone);
-    if (!known && s->zone == icaltimezone_get_utc_timezone())
-        return;
+    if (s->zone == icaltimezone_get_utc_timezone())
+        return; /* times in UTC say so themselves */
+    icalcomponent *known = icaltimezone_get_component(s->zone);
     icalcomponent *zone = known ? icalcomponent_new_clone(known) : NULL;
     if (!zone || w->n_zones == ZONES_MAX) {
         if (zone)

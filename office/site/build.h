@@ -5,6 +5,7 @@
 #define CUPEL_OFFICE_SITE_BUILD_H
 
 #include "codec/json_out.h"
+#include "office/calendar/calendar.h"
 #include "office/govern/check.h"
 #include "office/landscape/gaps.h"
 #include "office/landscape/hygiene.h"
@@ -66,6 +67,11 @@ struct site_text {
     cupel_slice bytes;
 };
 
+/* What happened and when. */
+struct site_news {
+    const char *date, *kind, *title, *page, *text;
+};
+
 struct site {
     struct arena *a;
     const struct site_input *in;
@@ -83,6 +89,10 @@ struct site {
     size_t n_reviews;
     struct site_text *texts;
     size_t n_texts;
+    struct calendar_meeting *meetings; /* of some months before and after the day, by time */
+    size_t n_meetings;
+    const struct site_news *news; /* the newest first */
+    size_t n_news;
     struct landscape_problems *problems;
     site_put *put;
     void *context;
@@ -93,6 +103,8 @@ struct site {
 };
 /* Fill all of it but the last members. */
 cupel_status site_look(struct site *s);
+/* Its part for the news, once the rest is there. */
+cupel_status site_look_at_news(struct site *s);
 const struct site_item *site_item_of(const struct site *s, const struct landscape_item *i);
 /* By name, or NULL. */
 const struct site_item *site_item_named(const struct site *s, const char *name);
@@ -172,12 +184,6 @@ void web_values(struct web *p, enum site_axis x, const struct landscape_list *va
 /* Links to the pages of a list that is parted; @stem "landscape/cards" gives cards-2.html. */
 const char *web_part(struct arena *a, const char *stem, size_t n);
 void web_parts(struct web *p, const char *stem, size_t at, size_t of, bool is_end);
-
-/* What happened, the newest first. */
-struct site_news {
-    const char *date, *kind, *title, *page, *text;
-};
-const struct site_news *site_news(struct site *s, size_t *ret);
 
 /* The pages, each in its file. site.c has the list. */
 void site_home(struct site *s);

@@ -2,7 +2,6 @@
 /* site/home.c: the front page, and what all pages load. */
 #include "office/site/build.h"
 
-#include "office/calendar/calendar.h"
 #include "office/site/assets.h"
 #include "office/site/chart.h"
 
@@ -10,6 +9,7 @@
 
 #define NEWS_SHOWN     6
 #define MEETINGS_SHOWN 3
+#define MEETINGS_DAYS  92
 #define BARS_MAX       14
 
 static void put_status(struct web *p, const struct yaml_node *o)
@@ -90,26 +90,32 @@ static void put_field(struct web *p)
     html_put(&p->h, "</div></section>\n");
 }
 
+static void put_meeting(struct web *p, const struct calendar_meeting *m)
+{
+    html_put(&p->h,
+             "<li><time datetime=\"%s\">%s, %s</time> <span class=\"soft\">%s</span> %s%s</li>\n",
+             m->utc, m->date, m->time, member_text(m->series, "zone"),
+             member_text(m->series, "title"), m->is_cancelled ? " (does not take place)" : "");
+}
+
 static void put_meetings(struct web *p)
 {
-    struct site *s = p->s;
-    struct calendar_meeting *at = NULL;
+    const struct site *s = p->s;
+    int64_t end = s->g->as_of + MEETINGS_DAYS * (int64_t)DAY_SECONDS;
     size_t n = 0;
-    cupel_status st = calendar_meetings(
-        s->a, s->g, s->g->as_of, s->g->as_of + 92 * (int64_t)DAY_SECONDS, &at, &n, s->problems);
     html_put(&p->h, "<section><h2>Next meetings</h2>\n");
-    if (st != CUPEL_OK || !n)
-        web_nothing(p, "None is announced.");
-    else
-        html_put(&p->h, "<ul class=\"links\">\n");
-    for (size_t i = 0; st == CUPEL_OK && i < n && i < MEETINGS_SHOWN; i++)
-        html_put(
-            &p->h,
-            "<li><time datetime=\"%s\">%s, %s</time> <span class=\"soft\">%s</span> %s%s</li>\n",
-            at[i].utc, at[i].date, at[i].time, member_text(at[i].series, "zone"),
-            member_text(at[i].series, "title"), at[i].is_cancelled ? " (does not take place)" : "");
-    if (st == CUPEL_OK && n)
+    for (size_t i = 0; i < s->n_meetings && n < MEETINGS_SHOWN; i++) {
+        const struct calendar_meeting *m = &s->meetings[i];
+        if (m->at < s->g->as_of || m->at >= end)
+            continue;
+        if (n++ == 0)
+            html_put(&p->h, "<ul class=\"links\">\n");
+        put_meeting(p, m);
+    }
+    if (n)
         html_put(&p->h, "</ul>\n");
+    else
+        web_nothing(p, "None is announced.");
     html_put(
         &p->h,
         "<p class=\"note\"><a href=\"calendar.html\">Calendar and channels</a></p></section>\n");
@@ -117,8 +123,8 @@ static void put_meetings(struct web *p)
 
 static void put_news(struct web *p)
 {
-    size_t n = 0;
-    const struct site_news *at = site_news(p->s, &n);
+    const struct site_news *at = p->s->news;
+    size_t n = p->s->n_news;
     html_put(&p->h, "<section><h2>News</h2>\n");
     if (!n)
         web_nothing(p, "Nothing yet.");

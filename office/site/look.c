@@ -380,6 +380,21 @@ static cupel_status look_at_texts(struct site *s)
     return arena_status(s->a);
 }
 
+/* ---- meetings ---- */
+
+#define MEETINGS_BEHIND 92 /* days */
+#define MEETINGS_AHEAD  183
+
+/* What is doubtful about a series is told by `cupel office check`. */
+static cupel_status look_at_meetings(struct site *s)
+{
+    struct landscape_problems told = { .arena = s->a };
+    int64_t now = s->g->as_of;
+    return calendar_meetings(s->a, s->g, now - MEETINGS_BEHIND * (int64_t)DAY_SECONDS,
+                             now + MEETINGS_AHEAD * (int64_t)DAY_SECONDS, &s->meetings,
+                             &s->n_meetings, &told);
+}
+
 cupel_status site_look(struct site *s)
 {
     const struct govern_file *office = govern_file(s->g, GOVERN_OFFICE);
@@ -393,7 +408,8 @@ cupel_status site_look(struct site *s)
     if (s->l)
         CUPEL_TRY(look_at_gaps(s));
     look_at_logos(s);
-    return arena_status(s->a);
+    CUPEL_TRY(look_at_meetings(s));
+    return site_look_at_news(s);
 }
 
 /* ---- looking things up ---- */

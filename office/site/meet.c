@@ -2,13 +2,8 @@
 /* site/meet.c: when the group meets, what was said, what was decided and recommended. */
 #include "office/site/build.h"
 
-#include "office/calendar/calendar.h"
-
 #include <stdlib.h>
 #include <string.h>
-
-#define AHEAD_DAYS  183 /* of meetings that the page lists */
-#define BEHIND_DAYS 92
 
 /* ---- calendar ---- */
 
@@ -121,31 +116,19 @@ static void put_json_meetings(struct json_out *o, const struct calendar_meeting 
     json_array_close(o);
 }
 
-/* Meetings from @from to @to; mistakes of zones and rules are told with the problems. */
-static size_t meetings_between(struct site *s, int64_t from, int64_t to,
-                               struct calendar_meeting **ret)
-{
-    size_t n = 0;
-    cupel_status st = calendar_meetings(s->a, s->g, from, to, ret, &n, s->problems);
-    if (st != CUPEL_OK && s->st == CUPEL_OK)
-        s->st = st;
-    return st == CUPEL_OK ? n : 0;
-}
-
 void site_calendar(struct site *s)
 {
     struct web p;
     struct web_json j;
     struct buf b;
-    struct calendar_meeting *at = NULL;
     const struct govern_file *c = govern_file(s->g, GOVERN_COMMUNICATIONS);
     const struct web_info info = { .path = "calendar.html",
                                    .title = "Calendar",
                                    .summary = "When and where the group meets.",
                                    .section = "calendar",
                                    .kind = "wide" };
-    size_t n = meetings_between(s, s->g->as_of - BEHIND_DAYS * (int64_t)DAY_SECONDS,
-                                s->g->as_of + AHEAD_DAYS * (int64_t)DAY_SECONDS, &at);
+    const struct calendar_meeting *at = s->meetings;
+    size_t n = s->n_meetings;
     size_t past = 0;
     while (past < n && at[past].at < s->g->as_of)
         past++;
@@ -164,7 +147,8 @@ void site_calendar(struct site *s)
     json_yaml(&j.o, "communications", c ? c->top : NULL);
     web_json_close(&j, s);
     buf_init(&b, SITE_PAGE_MAX);
-    cupel_status st = calendar_write(s->g, true, &b, s->problems);
+    struct landscape_problems told = { .arena = s->a };
+    cupel_status st = calendar_write(s->g, true, &b, &told);
     if (st != CUPEL_OK && s->st == CUPEL_OK)
         s->st = st;
     site_write(s, "calendar.ics", &b);

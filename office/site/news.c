@@ -73,13 +73,12 @@ static int newest_first(const void *x, const void *y)
     return order ? order : strcmp(a->kind, b->kind);
 }
 
-const struct site_news *site_news(struct site *s, size_t *ret)
+cupel_status site_look_at_news(struct site *s)
 {
     struct gather g = { .s = s, .at = arena_array(s->a, NEWS_MAX, sizeof(struct site_news)) };
     const struct govern_file *r = govern_file(s->g, GOVERN_RECOMMENDATIONS);
-    *ret = 0;
     if (!g.at)
-        return NULL;
+        return arena_status(s->a);
     for (size_t i = 0; i < s->g->n_files; i++)
         if (s->g->files[i].top)
             add_file(&g, &s->g->files[i]);
@@ -93,8 +92,9 @@ const struct site_news *site_news(struct site *s, size_t *ret)
             "recommendations.html", member_text(n, "text"));
     if (g.n > 1)
         qsort(g.at, g.n, sizeof *g.at, newest_first);
-    *ret = g.n;
-    return g.at;
+    s->news = g.at;
+    s->n_news = g.n;
+    return arena_status(s->a);
 }
 
 /* ---- Atom (RFC 4287) ---- */
@@ -149,8 +149,8 @@ static void put_entry(struct buf *b, const struct site *s, const struct site_new
 void site_feed(struct site *s)
 {
     struct buf b;
-    size_t n = 0;
-    const struct site_news *at = site_news(s, &n);
+    const struct site_news *at = s->news;
+    size_t n = s->n_news;
     buf_init(&b, SITE_PAGE_MAX);
     buf_add_str(&b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                     "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");

@@ -14,7 +14,9 @@
 #define SITE_ROWS     100      /* rows on one page of the matrix */
 
 struct site_input {
-    const struct govern *g; /* read; its landscape may be NULL */
+    /* Read, and without errors of govern_check() and calendar_check(); its landscape may be NULL.
+     */
+    const struct govern *g;
     /* Texts (*.md), images (*.svg) and reviews (reviews/ID.json) of the office by their names from
      * its top, sorted by name. */
     const struct landscape_file *files;

@@ -47,6 +47,13 @@ def reviewed(work):
     return done.stdout
 
 
+def review_of_nothing():
+    return json.dumps({
+        "cupel": 1, "kind": "review", "version": "0.1.0", "project": "Thing", "as_of": "2026-11-20T00:00:00Z",
+        "stage": "proposed", "repositories": [], "formats": [], "roles": [], "checks": [], "scores": [],
+        "observations": [], "exemptions": [], "human": {"reviewers": [], "remarks": []}, "delta": None})
+
+
 def read_pages(files):
     return {name: Page(text.decode(), name) for name, text in files.items() if name.endswith(".html")}
 
@@ -261,6 +268,22 @@ def check_refusals(work, office):
     review["reviews/verifier-a.json"] = '{"cupel":99}'
     done = build(CUPEL, write(os.path.join(work, "odd"), review), os.path.join(work, "odd-out"), code=3)
     hold("a review that is none", "reviews/verifier-a.json" in done.stderr and "no review" in done.stderr, done.stderr)
+    for what, path, old, new, said in (
+            ("a result that ballots do not give", "decisions/accept-a.yml", "for: 2, against: 0", "for: 3, against: 0", "the ballots give"),
+            ("a zone that is none", "communications.yml", "Europe/Berlin", "Europe/Berlim", "did you mean Europe/Berlin")):
+        files = {**FULL, "recommendations.yml": "recommendations: []\n"}
+        hold(f"{what}: is changed", files[path].count(old) == 1)
+        files[path] = files[path].replace(old, new)
+        refused(what, 4, said, "build", write(os.path.join(work, what), files), "--out", os.path.join(work, "nothing"))
+        hold(f"{what}: nothing was written", not os.path.exists(os.path.join(work, "nothing")))
+    listed = {**FULL, "recommendations.yml": "recommendations: []\n", "reviews/index.json": review_of_nothing()}
+    done = build(CUPEL, write(os.path.join(work, "listed"), listed), os.path.join(work, "listed-out"), code=3)
+    hold("a review called index", "reviews/index.json" in done.stderr and "name it otherwise" in done.stderr, done.stderr)
+    hold("a review called index: the list stays", b"<h1>Reviews</h1>" in tree(os.path.join(work, "listed-out"))["reviews/index.html"])
+    doubtful = {**FULL, "recommendations.yml": "recommendations: []\n"}
+    doubtful["communications.yml"] = doubtful["communications.yml"].replace("start: 2026-02-05", "start: 2026-02-04")
+    done = build(CUPEL, write(os.path.join(work, "doubtful"), doubtful), os.path.join(work, "doubtful-out"))
+    hold("what is doubtful is the check's to tell", done.stderr == "", done.stderr)
     # A list that names what is elsewhere removes nothing there; a link is replaced, not followed.
     out = os.path.join(work, "traps")
     build(CUPEL, office, out)
