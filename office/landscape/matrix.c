@@ -27,20 +27,25 @@ bool matrix_has(const struct matrix_cell *c, const char *value)
 
 static const char *const unknown[] = { MATRIX_UNKNOWN };
 
+struct landscape_list matrix_fact_values(struct arena *a, const struct landscape_item *i,
+                                         const char *key, struct landscape_fact *fact)
+{
+    *fact = landscape_fact(a, i, key);
+    struct landscape_list values = { unknown, 1, 0 };
+    if (fact->value && strcmp(key, matrix_axes[AXIS_LICENSE].key) == 0) {
+        const char **one = arena_array(a, 1, sizeof *one);
+        if (one)
+            one[0] = fact->value;
+        return (struct landscape_list){ one, one ? 1 : 0, 0 };
+    }
+    struct landscape_list given = landscape_values(a, fact);
+    return given.n ? given : values;
+}
+
 static void fill_cell(struct arena *a, const struct landscape_item *i, enum matrix_axis axis,
                       struct matrix_cell *ret)
 {
-    ret->fact = landscape_fact(a, i, matrix_axes[axis].key);
-    if (axis == AXIS_LICENSE && ret->fact.value) { /* an expression has no commas */
-        const char **one = arena_array(a, 1, sizeof *one);
-        if (one)
-            one[0] = ret->fact.value;
-        ret->values = (struct landscape_list){ one, one ? 1 : 0, 0 };
-    } else {
-        ret->values = landscape_values(a, &ret->fact);
-    }
-    if (ret->values.n == 0)
-        ret->values = (struct landscape_list){ unknown, 1, 0 };
+    ret->values = matrix_fact_values(a, i, matrix_axes[axis].key, &ret->fact);
 }
 
 static bool is_named(const struct landscape_list *names, const char *name)
@@ -84,31 +89,39 @@ static int compare_value(const void *x, const void *y)
     return strcmp(a->name, b->name);
 }
 
-static void count_values(struct arena *a, struct matrix *m, enum matrix_axis x)
+size_t matrix_count(struct arena *a, const char **all, size_t n, size_t most,
+                    struct matrix_value **ret)
 {
-    size_t total = 0, n = 0;
-    for (size_t i = 0; i < m->n; i++)
-        total += m->rows[i].cells[x].values.n;
-    const char **all = arena_array(a, total + 1, sizeof *all);
-    struct matrix_value *values = arena_array(a, VALUES_MAX, sizeof *values);
-    if (!all || !values)
-        return;
-    for (size_t i = 0; i < m->n; i++)
-        for (size_t k = 0; k < m->rows[i].cells[x].values.n; k++)
-            all[n++] = m->rows[i].cells[x].values.at[k];
+    struct matrix_value *values = arena_array(a, most + 1, sizeof *values);
+    size_t used = 0;
+    if (!values)
+        return 0;
     if (n > 1)
         qsort(all, n, sizeof *all, compare_text);
-    size_t used = 0;
     for (size_t i = 0; i < n; i++) {
         if (used && strcmp(values[used - 1].name, all[i]) == 0)
             values[used - 1].rows++;
-        else if (used < VALUES_MAX)
+        else if (used < most)
             values[used++] = (struct matrix_value){ all[i], 1 };
     }
     if (used > 1)
         qsort(values, used, sizeof *values, compare_value);
+    *ret = values;
+    return used;
+}
+
+static void count_values(struct arena *a, struct matrix *m, enum matrix_axis x)
+{
+    size_t total = 0, n = 0;
+    struct matrix_value *values = NULL;
+    for (size_t i = 0; i < m->n; i++)
+        total += m->rows[i].cells[x].values.n;
+    const char **all = arena_array(a, total + 1, sizeof *all);
+    for (size_t i = 0; all && i < m->n; i++)
+        for (size_t k = 0; k < m->rows[i].cells[x].values.n; k++)
+            all[n++] = m->rows[i].cells[x].values.at[k];
+    m->n_values[x] = all ? matrix_count(a, all, n, VALUES_MAX, &values) : 0;
     m->values[x] = values;
-    m->n_values[x] = used;
 }
 
 cupel_status matrix_make(struct arena *a, const struct landscape *l,

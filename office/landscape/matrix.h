@@ -51,6 +51,14 @@ struct matrix_filter {
 cupel_status matrix_make(struct arena *a, const struct landscape *l,
                          const struct matrix_filter *filter, struct matrix *ret);
 bool matrix_has(const struct matrix_cell *c, const char *value);
+/* The values of the fact @key of @i, and the fact itself; "unknown" alone where it is not known. A
+ * licence is one value: an expression has no commas. Empty when memory is short. */
+struct landscape_list matrix_fact_values(struct arena *a, const struct landscape_item *i,
+                                         const char *key, struct landscape_fact *fact);
+/* How often each value stands in @all, which gets sorted: the first @most of them into @ret, in the
+ * order of struct matrix; how many. */
+size_t matrix_count(struct arena *a, const char **all, size_t n, size_t most,
+                    struct matrix_value **ret);
 /* Rows with @x on axis @by and @y on axis @across. */
 size_t matrix_cross(const struct matrix *m, enum matrix_axis by, const char *x,
                     enum matrix_axis across, const char *y);

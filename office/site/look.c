@@ -72,26 +72,16 @@ static bool slugs_init(struct arena *a, struct slugs *t, size_t most)
 
 /* ---- entries and the values of their facts ---- */
 
-static struct landscape_list one(struct arena *a, const char *text)
-{
-    const char **at = arena_array(a, 1, sizeof *at);
-    if (at)
-        at[0] = text;
-    return (struct landscape_list){ at, at ? 1 : 0, 0 };
-}
-
 static struct landscape_list values_of(struct arena *a, const struct landscape_item *i,
                                        enum site_axis x)
 {
-    if (!site_axes[x].key)
-        return one(a, i->category->name);
-    struct landscape_fact f = landscape_fact(a, i, site_axes[x].key);
-    if (!f.value)
-        return one(a, SITE_UNKNOWN);
-    if (x == SITE_LICENSE) /* an expression has no commas */
-        return one(a, f.value);
-    struct landscape_list values = landscape_values(a, &f);
-    return values.n ? values : one(a, SITE_UNKNOWN);
+    struct landscape_fact fact;
+    if (site_axes[x].key)
+        return matrix_fact_values(a, i, site_axes[x].key, &fact);
+    const char **name = arena_array(a, 1, sizeof *name);
+    if (name)
+        name[0] = i->category->name;
+    return (struct landscape_list){ name, name ? 1 : 0, 0 };
 }
 
 static int by_reading(const void *x, const void *y)
@@ -125,51 +115,26 @@ static cupel_status look_at_items(struct site *s)
 
 /* ---- values ---- */
 
-static int by_use(const void *x, const void *y)
-{
-    const struct site_value *a = x, *b = y;
-    bool ua = strcmp(a->name, SITE_UNKNOWN) == 0, ub = strcmp(b->name, SITE_UNKNOWN) == 0;
-    if (ua != ub)
-        return ua ? 1 : -1;
-    if (a->items != b->items)
-        return a->items > b->items ? -1 : 1;
-    return strcmp(a->name, b->name);
-}
-
-static size_t gather(const struct site *s, enum site_axis x, const char **all)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s->n_items; i++)
-        for (size_t k = 0; k < s->items[i].values[x].n; k++)
-            all[n++] = s->items[i].values[x].at[k];
-    if (n > 1)
-        qsort(all, n, sizeof *all, by_text);
-    return n;
-}
-
 static cupel_status look_at_values(struct site *s, enum site_axis x)
 {
     struct slugs taken;
-    size_t total = 0;
+    struct matrix_value *counted = NULL;
+    size_t total = 0, n = 0;
     for (size_t i = 0; i < s->n_items; i++)
         total += s->items[i].values[x].n;
     const char **all = arena_array(s->a, total + 1, sizeof *all);
     struct site_value *values = arena_array(s->a, total + 1, sizeof *values);
     if (!all || !values || !slugs_init(s->a, &taken, total))
         return arena_status(s->a);
-    size_t n = gather(s, x, all), used = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (used && strcmp(values[used - 1].name, all[i]) == 0)
-            values[used - 1].items++;
-        else
-            values[used++] = (struct site_value){ all[i], NULL, 1 };
-    }
-    if (used > 1)
-        qsort(values, used, sizeof *values, by_use);
-    for (size_t i = 0; i < used; i++)
-        values[i].slug = take_slug(s->a, &taken, values[i].name, NULL);
+    for (size_t i = 0; i < s->n_items; i++)
+        for (size_t k = 0; k < s->items[i].values[x].n; k++)
+            all[n++] = s->items[i].values[x].at[k];
+    s->n_values[x] = matrix_count(s->a, all, n, total, &counted);
+    for (size_t i = 0; i < s->n_values[x]; i++)
+        values[i] = (struct site_value){ counted[i].name,
+                                         take_slug(s->a, &taken, counted[i].name, NULL),
+                                         counted[i].rows };
     s->values[x] = values;
-    s->n_values[x] = used;
     return arena_status(s->a);
 }
 
