@@ -10,9 +10,9 @@
 #include "office/govern/check.h"
 #include "office/govern/edit.h"
 #include "office/landscape/write.h"
+#include "office/write_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,31 +20,22 @@
 
 /* ---- the file ---- */
 
+/* With the mode of the file whose place it will take. */
 static int write_beside(const char *beside, const char *path, cupel_slice bytes)
 {
     struct stat old;
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return errno == EEXIST
-                   ? cli_error(CLI_INTERNAL,
-                               "%s is there: somebody else is writing, or was broken off; "
-                               "remove it then",
-                               beside)
-                   : cli_error(CLI_INTERNAL, "%s cannot be written: %s", beside, strerror(errno));
-    while (bytes.n) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n <= 0 && errno != EINTR)
-            break;
-        if (n > 0)
-            bytes = slice_part(bytes, (size_t)n, bytes.n - (size_t)n);
+    int why = write_file(beside, bytes, true);
+    if (why == EEXIST)
+        return cli_error(CLI_INTERNAL,
+                         "%s is there: somebody else is writing, or was broken off; "
+                         "remove it then",
+                         beside);
+    if (!why && (stat(path, &old) != 0 || chmod(beside, old.st_mode & 07777) != 0)) {
+        why = errno;
+        (void)unlink(beside);
     }
-    bool is_well = bytes.n == 0 && stat(path, &old) == 0 && fchmod(fd, old.st_mode & 07777) == 0 &&
-                   fsync(fd) == 0;
-    is_well = close(fd) == 0 && is_well;
-    if (is_well)
-        return CLI_OK;
-    (void)unlink(beside);
-    return cli_error(CLI_INTERNAL, "%s could not be written whole", beside);
+    return why ? cli_error(CLI_INTERNAL, "%s cannot be written: %s", beside, strerror(why))
+               : CLI_OK;
 }
 
 /* What was read must still be there: another one may have voted meanwhile. */

@@ -15,8 +15,9 @@
 enum { OPT_LIST, OPT_FROM, OPT_TO, OPT_ALL, OPT_AS_OF, OPT_OUTPUT, OPT_JSON };
 static const struct cli_option options[] = {
     [OPT_LIST] = { "list", NULL, "the meetings themselves, in local time and UTC" },
-    [OPT_FROM] = { "from", "DATE", "list from here; default: --as-of" },
-    [OPT_TO] = { "to", "DATE", "list to here, this day included; default: three months on" },
+    [OPT_FROM] = { "from", "DATE", "list from here; default: --as-of; implies --list" },
+    [OPT_TO] = { "to", "DATE",
+                 "list to here, this day included; default: three months on; implies --list" },
     [OPT_ALL] = { "all", NULL, "also whole days: votes that close, terms that end, the review" },
     [OPT_AS_OF] = { "as-of", "DATE", "the day of this calendar; default: today" },
     [OPT_OUTPUT] = { "output", "FILE", "write there, which must not be there yet" },

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/landscape_args.h"
 
+#include "office/write_file.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,19 +189,6 @@ int landscape_print(struct buf *b)
 
 int landscape_create(const char *path, cupel_slice bytes)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-    if (fd < 0)
-        return cli_error(CLI_INTERNAL, "%s cannot be created: %s", path, strerror(errno));
-    size_t done = 0;
-    while (done < bytes.n) {
-        ssize_t n = write(fd, bytes.p + done, bytes.n - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        done += (size_t)n;
-    }
-    int failed = close(fd) != 0 || done < bytes.n;
-    return failed ? cli_error(CLI_INTERNAL, "%s cannot be written: %s", path, strerror(errno))
-                  : CLI_OK;
+    int why = write_file(path, bytes, false);
+    return why ? cli_error(CLI_INTERNAL, "%s cannot be created: %s", path, strerror(why)) : CLI_OK;
 }

@@ -4,10 +4,10 @@
 #include "cli/cli.h"
 #include "office/landscape/gaps.h"
 #include "office/office_files.h"
+#include "office/write_file.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,19 +158,6 @@ static cupel_status make_folders(struct site_folder *f, char *path)
     return CUPEL_OK;
 }
 
-static cupel_status write_all(int fd, cupel_slice bytes)
-{
-    while (bytes.n) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return CUPEL_E_IO;
-        bytes = slice_part(bytes, (size_t)n, bytes.n - (size_t)n);
-    }
-    return CUPEL_OK;
-}
-
 /* Written beside and renamed: a link that stands there is replaced and not followed. */
 static cupel_status replace(struct site_folder *f, const char *name, cupel_slice bytes)
 {
@@ -181,19 +168,12 @@ static cupel_status replace(struct site_folder *f, const char *name, cupel_slice
     CUPEL_TRY(make_folders(f, path));
     (void)snprintf(beside, sizeof beside, "%s.new", path);
     (void)unlink(beside);
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return fail(f, CUPEL_E_IO, name, strerror(errno));
-    cupel_status st = write_all(fd, bytes);
-    if (close(fd) != 0)
-        st = CUPEL_E_IO;
-    if (st == CUPEL_OK && rename(beside, path) != 0)
-        st = CUPEL_E_IO;
-    if (st == CUPEL_OK)
-        return CUPEL_OK;
-    int why = errno;
-    (void)unlink(beside);
-    return fail(f, st, name, strerror(why));
+    int why = write_file(beside, bytes, false);
+    if (!why && rename(beside, path) != 0) {
+        why = errno;
+        (void)unlink(beside);
+    }
+    return why ? fail(f, CUPEL_E_IO, name, strerror(why)) : CUPEL_OK;
 }
 
 cupel_status site_folder_put(void *folder, const char *name, cupel_slice bytes)
